@@ -1,0 +1,134 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+import { z } from 'zod'
+
+/** One setting: where it may come from, what it means, and how its text is read. */
+export interface ConfigOption<T> {
+  /** Environment variables, the first that is set wins. */
+  env: readonly [string, ...string[]]
+  /** One sentence for `config --help` and docs/configuration.md. */
+  doc: string
+  schema: z.ZodType<T>
+  /** The default as a value, or as a function of the options that were resolved before it. */
+  default: T | ((resolved: { home: string; env: NodeJS.ProcessEnv }) => T)
+  /** Never printed. */
+  secret?: true
+}
+
+const path = z.string().min(1)
+const port = z.coerce.number().int().min(0).max(65535)
+const flag = z.union([
+  z.boolean(),
+  z.enum(['true', '1', 'false', '0', '']).transform((text) => text === 'true' || text === '1'),
+])
+const endpoint = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+
+function option<T>(definition: ConfigOption<T>): ConfigOption<T> {
+  return definition
+}
+
+/** Every setting of Weighthouse, in the order in which they are resolved and documented. */
+export const configOptions = {
+  home: option<string>({
+    env: ['WEIGHTHOUSE_HOME'],
+    doc: 'The folder that holds the database, the store and the library.',
+    schema: path,
+    default: ({ env }) => join(platformDataDirectory(env), 'weighthouse'),
+  }),
+  store: option<string>({
+    env: ['WEIGHTHOUSE_STORE'],
+    doc: 'Where blobs live: a folder. Keep it on the same disk as the library, so that a model is stored once.',
+    schema: path,
+    default: ({ home }) => join(home, 'store'),
+  }),
+  library: option<string>({
+    env: ['WEIGHTHOUSE_LIBRARY'],
+    doc: 'The root of the model library.',
+    schema: path,
+    default: ({ home }) => join(home, 'shared-resources', 'models'),
+  }),
+  host: option<string>({
+    env: ['WEIGHTHOUSE_HOST'],
+    doc: 'The address that `serve` listens on. The default is reachable from this machine only.',
+    schema: z.string().min(1),
+    default: '127.0.0.1',
+  }),
+  port: option<number>({
+    env: ['WEIGHTHOUSE_PORT'],
+    doc: 'The port of REST, Connect, gRPC-Web and the web UI; 0 takes a free one.',
+    schema: port,
+    default: 7878,
+  }),
+  grpcPort: option<number>({
+    env: ['WEIGHTHOUSE_GRPC_PORT'],
+    doc: 'The port of gRPC over cleartext HTTP/2; 0 takes a free one.',
+    schema: port,
+    default: 7879,
+  }),
+  hfEndpoint: option<string>({
+    env: ['WEIGHTHOUSE_HF_ENDPOINT', 'HF_ENDPOINT'],
+    doc: 'The address of Hugging Face, or of a mirror.',
+    schema: endpoint,
+    default: 'https://huggingface.co',
+  }),
+  hfToken: option<string | undefined>({
+    env: ['WEIGHTHOUSE_HF_TOKEN', 'HF_TOKEN'],
+    doc: 'A Hugging Face access token, for gated models and higher rate limits. Sent to the endpoint above and nowhere else.',
+    schema: z.string().min(1).optional(),
+    default: undefined,
+    secret: true,
+  }),
+  civitaiEndpoint: option<string>({
+    env: ['WEIGHTHOUSE_CIVITAI_ENDPOINT'],
+    doc: 'The address of CivitAI, or of a mirror.',
+    schema: endpoint,
+    default: 'https://civitai.com',
+  }),
+  civitaiToken: option<string | undefined>({
+    env: ['WEIGHTHOUSE_CIVITAI_TOKEN', 'CIVITAI_TOKEN'],
+    doc: 'A CivitAI API key, for files that need a login. Sent to the endpoint above and nowhere else.',
+    schema: z.string().min(1).optional(),
+    default: undefined,
+    secret: true,
+  }),
+  offline: option<boolean>({
+    env: ['WEIGHTHOUSE_OFFLINE'],
+    doc: 'Never ask a source for anything; work with what is here.',
+    schema: flag,
+    default: false,
+  }),
+  httpTimeoutMs: option<number>({
+    env: ['WEIGHTHOUSE_HTTP_TIMEOUT_MS'],
+    doc: 'How long, in milliseconds, a source may stay silent before a request is given up and tried again.',
+    schema: z.coerce.number().int().min(100).max(600_000),
+    default: 30_000,
+  }),
+  downloadConcurrency: option<number>({
+    env: ['WEIGHTHOUSE_DOWNLOAD_CONCURRENCY'],
+    doc: 'How many files of a model are downloaded at the same time.',
+    schema: z.coerce.number().int().min(1).max(64),
+    default: 4,
+  }),
+  logLevel: option<'debug' | 'info' | 'warn' | 'error' | 'silent'>({
+    env: ['WEIGHTHOUSE_LOG_LEVEL'],
+    doc: 'What is written to standard error: debug, info, warn, error or silent.',
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    default: 'warn',
+  }),
+} as const
+
+export type ConfigKey = keyof typeof configOptions
+
+/** The settings after parsing: one plain object, passed down as `Pick<Config, …>`. Paths are absolute. */
+export type Config = { [K in ConfigKey]: (typeof configOptions)[K] extends ConfigOption<infer T> ? T : never }
+
+/**
+ * Where programs of this platform keep a user's data: XDG on Linux, Application Support on macOS, LocalAppData on Windows.
+ * https://specifications.freedesktop.org/basedir-spec/latest/
+ */
+function platformDataDirectory(env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32') return env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support')
+  return env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share')
+}

@@ -1,0 +1,130 @@
+import type { OriginToken } from '../foundation/http/httpClient.ts'
+import type { UtcMilliseconds } from '../foundation/time.ts'
+import type { SourceName } from '../ids/slug.ts'
+
+/** One page of a source's listing. */
+export interface SourcePage<R> {
+  records: R[]
+  /** Where the next page starts; null after the last. Opaque, good across restarts. */
+  cursor: string | null
+  /** Records that could not be understood: id if known, and why. The crawl goes on without them. */
+  rejected: { id: string | undefined; reason: string }[]
+}
+
+export interface ListOptions {
+  /**
+   * `created` is the order in which nothing moves while a crawl runs, so a full crawl uses it;
+   * `downloads` puts the most downloaded first.
+   */
+  sort: 'created' | 'downloads'
+  /** Continue after this cursor of an earlier page. */
+  cursor?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** One file of a model at one commit, as the source describes it. */
+export interface SourceFile {
+  /** Relative path with forward slashes, NOT yet checked for safety. */
+  path: string
+  /** Bytes; undefined when the source does not say (CivitAI gives kilobytes, rounded). */
+  size: number | undefined
+  /** Lower-case hex; undefined for plain git files. */
+  sha256: string | undefined
+  /** Git blob id, lower-case hex; for files that are not LFS. */
+  gitSha1: string | undefined
+  /** Where GET yields the bytes (before redirects). */
+  url: string
+}
+
+/** What a model holds at one commit. */
+export interface SourceFileTree {
+  id: string
+  /** The revision that was asked for, or the source's default (`main`; CivitAI: the newest version's id). */
+  revision: string
+  /** What the revision points to now: git commit (40 hex), CivitAI version id. Immutable. */
+  commit: string
+  files: SourceFile[]
+}
+
+/** A parent of a model. */
+export interface BaseModel {
+  /** The source's id of the parent, which may not exist. */
+  id: string
+  relation: 'finetune' | 'adapter' | 'quantized' | 'merge'
+  /** True when the source states the relation, false when it is our inference. */
+  declared: boolean
+}
+
+export type TagKind =
+  | 'library'
+  | 'format'
+  | 'task'
+  | 'language'
+  | 'license'
+  | 'dataset'
+  | 'arxiv'
+  | 'doi'
+  | 'region'
+  | 'general'
+
+/**
+ * The columns that all sources share, taken out of a record: what search, facets and sorting see.
+ * Undefined means that the source does not say.
+ */
+export interface Entry {
+  slug: string
+  source: SourceName
+  id: string
+  name: string
+  author: string | undefined
+  task: string | undefined
+  library: string | undefined
+  license: string | undefined
+  /** Hugging Face: last 30 days. CivitAI: all time. Never compared across sources. */
+  downloads: number
+  likes: number
+  trendingScore: number | undefined
+  createdAt: UtcMilliseconds | undefined
+  updatedAt: UtcMilliseconds | undefined
+  gated: boolean
+  /** Number of weights. */
+  parameters: number | undefined
+  /** Bytes of all files, or what the source says it stores. */
+  storageBytes: number | undefined
+  /** CivitAI's bits: PG 1, PG13 2, R 4, X 8, XXX 16, Blocked 32; 0 = not rated. */
+  nsfwLevel: number
+  /** Commit or version id that the listing showed. */
+  revision: string | undefined
+  tags: { tag: string; kind: TagKind }[]
+  baseModels: BaseModel[]
+  datasets: string[]
+  siblings: { path: string; size: number | undefined; sha256: string | undefined }[]
+  /** Further words that search should find (trigger words, base model names). */
+  searchText: string[]
+}
+
+/**
+ * A place that publishes models. R is the record in the source's own schema, unknown fields kept.
+ *
+ * Every method may be called at any time and as often as wanted; none keeps state between calls.
+ * Errors, besides those of HttpClient: MODEL_NOT_FOUND, REVISION_NOT_FOUND, FILE_NOT_FOUND, GATED (the message says
+ * where to accept the terms), UNAUTHORIZED (the token is wrong or one is needed), SOURCE_DRIFT (an answer that no
+ * longer has the documented shape).
+ */
+export interface Source<R = unknown> {
+  readonly name: SourceName
+  /** All pages from the cursor on. A page is yielded only when it is whole. */
+  list(options: ListOptions): AsyncGenerator<SourcePage<R>, void, undefined>
+  /** One model with all that the source tells of it. */
+  getModel(id: string, options?: { signal?: AbortSignal }): Promise<R>
+  /** Files of a model with sizes and hashes as far as the source tells them. */
+  getFileTree(id: string, options?: { revision?: string | undefined; signal?: AbortSignal }): Promise<SourceFileTree>
+  /** The shared columns of a record. Pure. */
+  toEntry(record: R): Entry
+  /** Address of the model's page for people. */
+  pageUrl(id: string): string
+  /** What downloads of this source's files authenticate with, if a token is set. */
+  readonly token: OriginToken | undefined
+  /** Asks for the smallest thing there is; resolves to whether the source answered, within a few seconds. */
+  probe(signal?: AbortSignal): Promise<{ reachable: boolean; reason: string | undefined }>
+}
