@@ -15,6 +15,7 @@ export const errorCodes = {
   APP_NOT_FOUND: { exit: 3, http: 404, grpc: 'not_found' },
   NOT_FOUND: { exit: 3, http: 404, grpc: 'not_found' },
   GATED: { exit: 1, http: 403, grpc: 'permission_denied' },
+  FORBIDDEN: { exit: 1, http: 403, grpc: 'permission_denied' },
   UNAUTHORIZED: { exit: 1, http: 401, grpc: 'unauthenticated' },
   RATE_LIMITED: { exit: 1, http: 429, grpc: 'resource_exhausted' },
   SOURCE_UNREACHABLE: { exit: 1, http: 502, grpc: 'unavailable' },
@@ -119,7 +120,14 @@ export function redactSecrets(text: string): string {
 }
 
 function redactDetails(details: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(details).map(([key, value]) => [key, typeof value === 'string' ? redactSecrets(value) : value]),
-  )
+  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, redactValue(value)]))
+}
+
+function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redactSecrets(value)
+  if (Array.isArray(value)) return value.map(redactValue)
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return redactDetails(value as Record<string, unknown>)
+  }
+  return value
 }
