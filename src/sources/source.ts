@@ -9,6 +9,11 @@ export interface SourcePage<R> {
   cursor: string | null
   /** Records that could not be understood: id if known, and why. The crawl goes on without them. */
   rejected: { id: string | undefined; reason: string }[]
+  /**
+   * Fields that did not have the documented type and were left out of records of this page: the field's path
+   * (`cardData.language`) and how many records it happened in.
+   */
+  drifted?: Record<string, number>
 }
 
 export interface ListOptions {
@@ -125,6 +130,12 @@ export interface Source<R = unknown> {
   pageUrl(id: string): string
   /** What downloads of this source's files authenticate with, if a token is set. */
   readonly token: OriginToken | undefined
+  /**
+   * Makes of an HttpClient error, met while a file or the data of model `id` was fetched, the error that says what the
+   * user can do (GATED, UNAUTHORIZED, MODEL_NOT_FOUND, …). Anything else is returned unchanged; whoever catches throws
+   * the result. Pure.
+   */
+  explainError(error: unknown, id: string): unknown
   /** Asks for the smallest thing there is; resolves to whether the source answered, within a few seconds. */
   probe(signal?: AbortSignal): Promise<{ reachable: boolean; reason: string | undefined }>
 }
