@@ -51,6 +51,8 @@ export interface ModelsTable {
   removed_at: number | null
   /** First 16 hex of the sha256 of the record's canonical JSON; equal means unchanged. */
   record_hash: string
+  /** The same of all that is written outside this row (words, tags, relations); equal means that it stands. */
+  parts_hash: string
   /** When this row was last changed by a sync. */
   indexed_at: number
 }
@@ -75,8 +77,9 @@ export interface AuthorStatsView {
 export interface SyncRunsTable {
   id: Generated<number>
   source: string
-  /** `full` marks what vanished; `first` reads only the most downloaded. */
+  /** `full` marks what vanished; `first:N` reads only the N most downloaded. */
   kind: string
+  /** running (to be continued, also after a crash), completed, failed, or abandoned for a run of another kind. */
   state: string
   /** Where the next page starts; null before the first. */
   cursor: string | null

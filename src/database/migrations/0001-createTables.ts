@@ -15,7 +15,7 @@ const statements = [
     source TEXT NOT NULL,
     source_id TEXT NOT NULL COLLATE NOCASE,
     name TEXT NOT NULL,
-    author TEXT,
+    author TEXT COLLATE NOCASE,
     pipeline_tag TEXT,
     library_name TEXT,
     license TEXT,
@@ -31,21 +31,25 @@ const statements = [
     sha TEXT,
     removed_at INTEGER,
     record_hash TEXT NOT NULL,
+    parts_hash TEXT NOT NULL,
     indexed_at INTEGER NOT NULL
   )`,
-  'CREATE INDEX models_source_id ON models (source_id)',
+  'CREATE INDEX models_source_id ON models (source_id, source)',
   'CREATE INDEX models_author ON models (author)',
   'CREATE INDEX models_pipeline_tag ON models (pipeline_tag)',
-  'CREATE INDEX models_downloads ON models (downloads DESC, key)',
-  'CREATE INDEX models_likes ON models (likes DESC, key)',
-  'CREATE INDEX models_trending_score ON models (trending_score DESC, key)',
-  'CREATE INDEX models_created_at ON models (created_at DESC, key)',
-  'CREATE INDEX models_last_modified ON models (last_modified DESC, key)',
+  // Counts by source, and the most downloaded of each.
+  'CREATE INDEX models_source ON models (source, removed_at, downloads)',
+  // Each ends in the key, as every index does, so (value, key) is a position that a page can start after.
+  'CREATE INDEX models_downloads ON models (downloads)',
+  'CREATE INDEX models_likes ON models (likes)',
+  'CREATE INDEX models_trending_score ON models (trending_score)',
+  'CREATE INDEX models_created_at ON models (created_at)',
+  'CREATE INDEX models_last_modified ON models (last_modified)',
   `CREATE TABLE model_records (
     model_key INTEGER PRIMARY KEY REFERENCES models (key) ON DELETE CASCADE,
     record TEXT NOT NULL
   )`,
-  'CREATE TABLE tags (key INTEGER PRIMARY KEY, tag TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (kind, tag))',
+  'CREATE TABLE tags (key INTEGER PRIMARY KEY, tag TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (tag, kind))',
   `CREATE TABLE model_tags (
     model_key INTEGER NOT NULL REFERENCES models (key) ON DELETE CASCADE,
     tag_key INTEGER NOT NULL REFERENCES tags (key),
