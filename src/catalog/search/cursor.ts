@@ -1,0 +1,62 @@
+import { hash } from 'node:crypto'
+
+import { z } from 'zod'
+
+import { WeighthouseError } from '../../foundation/errors.ts'
+import { canonicalJson } from '../write/canonicalJson.ts'
+import type { IndexPosition } from './searchIndex.ts'
+import type { EntryFilter } from './searchQuery.ts'
+
+const cursorSchema = z.object({
+  /** Of the query and sort that the cursor belongs to. */
+  q: z.string(),
+  v: z.union([z.string(), z.number(), z.null(), z.tuple([z.number(), z.number()])]),
+  k: z.number().int(),
+})
+
+/** What a cursor is bound to: everything of a query that decides which models match, and their order. */
+export interface CursorScope {
+  query: string
+  sort: string
+  filter: EntryFilter
+}
+
+/** An opaque text for a position, which is good for the same query only. */
+export function encodeCursor(position: IndexPosition, scope: CursorScope): string {
+  return Buffer.from(JSON.stringify({ q: hashScope(scope), v: position.value, k: position.key })).toString('base64url')
+}
+
+/** @throws WeighthouseError INVALID_ARGUMENT when `cursor` is none, or belongs to another query or sort */
+export function decodeCursor(cursor: string, scope: CursorScope): IndexPosition {
+  const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
+  if (!parsed.success) throw invalidCursor('is not one that a search has given')
+  if (parsed.data.q !== hashScope(scope)) throw invalidCursor('belongs to another query, filter or sort')
+  return { value: parsed.data.v, key: parsed.data.k }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+function hashScope({ query, sort, filter }: CursorScope): string {
+  const conditions = Object.entries(filter)
+    .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
+    .map(([field, value]) => [field, Array.isArray(value) ? value.map(String).toSorted(compareText) : value])
+  const scope = canonicalJson({ query: query.trim(), sort, filter: Object.fromEntries(conditions) })
+  return hash('sha256', scope, 'base64url').slice(0, 12)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : 1
+}
+
+function invalidCursor(what: string): WeighthouseError {
+  return new WeighthouseError('INVALID_ARGUMENT', `The cursor ${what}.`, {
+    hint: 'Search again without a cursor, and page on with the cursors that this search gives.',
+  })
+}

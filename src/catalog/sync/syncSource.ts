@@ -1,0 +1,108 @@
+import { isWeighthouseError, WeighthouseError } from '../../foundation/errors.ts'
+import { type Clock, systemClock } from '../../foundation/time.ts'
+import type { Source, SourcePage } from '../../sources/source.ts'
+import type { Catalog } from '../catalog.ts'
+import { finishSyncRun } from './finishSyncRun.ts'
+import { openSyncRun, restartSyncRun } from './openSyncRun.ts'
+import { countDone, type SyncCounts, type SyncMode, type SyncRun } from './syncRun.ts'
+import { writeSyncPage } from './writeSyncPage.ts'
+
+export interface SyncOptions<R> {
+  catalog: Pick<Catalog, 'write'>
+  source: Pick<Source<R>, 'name' | 'list' | 'toEntry'>
+  /** Default: everything. */
+  mode?: SyncMode | undefined
+  clock?: Clock | undefined
+  signal?: AbortSignal | undefined
+  onProgress?: ((progress: SyncProgress) => void) | undefined
+}
+
+export interface SyncProgress {
+  /** Models read by this run, the part before a resume included. */
+  done: number
+  /** How many there will be; undefined while nobody knows. */
+  total: number | undefined
+  /** Models per second since this call began. */
+  rate: number
+  counts: SyncCounts
+  /** What this page had that could not be understood. */
+  rejected: SourcePage<unknown>['rejected']
+}
+
+/**
+ * Crawls a source into the catalog: everything, marking what the source no longer lists as removed, or the first N by
+ * downloads, removing nothing.
+ *
+ * - Each page is committed together with the cursor behind it: a run that ended early, whatever the reason, is continued
+ *   by the next call with the same mode, and its counts go on. A run of another mode, or older than a week, is given up.
+ * - When the source refuses the kept cursor, the run begins again; what was written stays and is not counted twice.
+ * - A model that the source lists twice in a run counts once.
+ * - Of two processes that sync the same source, the slower one fails with CONFLICT at its next page and loses nothing.
+ *
+ * @throws WeighthouseError SOURCE_DRIFT when a full listing has no record that can be understood although there should
+ *   be some (nothing is marked as removed); CANCELLED when `signal` aborts; CONFLICT; what the source throws
+ */
+export async function syncSource<R>(options: SyncOptions<R>): Promise<SyncCounts> {
+  const { catalog, source, mode = {}, clock = systemClock } = options
+  const run = await catalog.write((_, statements) => openSyncRun(statements, source.name, mode, clock()))
+  const { counts, outcome } = await crawl(options, run)
+  if (outcome === 'drifted') throw nothingUnderstood(source.name, counts)
+  return counts
+}
+
+async function crawl<R>(options: SyncOptions<R>, start: SyncRun): Promise<SyncRun> {
+  const { catalog, source, clock = systemClock, signal, onProgress } = options
+  const startedAt = clock()
+  let run = start
+  let isFirstPage = true
+  try {
+    throwIfCancelled(signal, source.name)
+    for await (const page of source.list({ sort: run.first ? 'downloads' : 'created', cursor: run.cursor, signal })) {
+      isFirstPage = false
+      const before = run
+      run = await catalog.write((writer, statements) =>
+        writeSyncPage({ writer, statements, now: clock() }, source, before, page),
+      )
+      onProgress?.(progress(start, run, clock() - startedAt, page.rejected))
+      if (run.outcome) return run
+      throwIfCancelled(signal, source.name)
+    }
+  } catch (error) {
+    // Only the cursor of an earlier call can have gone stale.
+    if (!isFirstPage || start.cursor === undefined || !isRefusal(error)) throw error
+    return crawl(options, await catalog.write((_, statements) => restartSyncRun(statements, start)))
+  }
+  const listed = run
+  return catalog.write((_, statements) => finishSyncRun(statements, listed, clock()))
+}
+
+function isRefusal(error: unknown): boolean {
+  return isWeighthouseError(error, 'SOURCE_ERROR') && (error.details.status === 400 || error.details.status === 422)
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined, source: string): void {
+  if (!signal?.aborted) return
+  throw new WeighthouseError('CANCELLED', `The sync of ${source} was stopped.`, {
+    hint: 'Run it again: it goes on where it stopped.',
+    cause: signal.reason,
+  })
+}
+
+function nothingUnderstood(source: string, { rejected }: SyncCounts): WeighthouseError {
+  const what = rejected > 0 ? `${rejected} models, none of which could be understood` : 'no models at all'
+  return new WeighthouseError('SOURCE_DRIFT', `${source} lists ${what}; the catalog was left as it is.`, {
+    hint: `Check the endpoint of ${source} (\`weighthouse config\`), and try again later.`,
+    details: { source, rejected },
+  })
+}
+
+function progress(start: SyncRun, run: SyncRun, elapsedMs: number, rejected: SyncProgress['rejected']): SyncProgress {
+  const done = countDone(run.counts)
+  return {
+    done,
+    total: run.first,
+    rate: elapsedMs > 0 ? ((done - countDone(start.counts)) * 1000) / elapsedMs : 0,
+    counts: run.counts,
+    rejected,
+  }
+}
