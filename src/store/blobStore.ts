@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 /** A blob that the store holds. */
 export interface BlobInfo {
   /** 64 lower-case hex digits. */
@@ -13,6 +15,7 @@ export interface BlobInfo {
  *   folder), so after a crash at any moment `stat` never shows a half blob.
  * - Every method may be called twice with the same result; committing a blob that exists discards the second copy.
  * - Blobs are read-only. Nothing but `delete` removes one.
+ * - A digest that is not 64 lower-case hex digits never touches a path: INVALID_ARGUMENT.
  *
  * Errors: DISK_FULL, PERMISSION_DENIED (converted at the edge), VERIFICATION_FAILED from `commitFile` when the size differs.
  */
@@ -20,11 +23,15 @@ export interface BlobStore {
   stat(sha256: string): Promise<BlobInfo | undefined>
   /**
    * Takes a finished file of the incoming folder into the store. The caller has verified its hash while writing; the
-   * size is checked again here. The file at `path` is gone afterwards.
+   * size is checked again here. The file at `path` is gone afterwards; when the commit fails it is still there, and
+   * the caller decides what becomes of it.
    */
   commitFile(path: string, blob: BlobInfo): Promise<BlobInfo>
-  /** The bytes, or the part from `start` to `end` (inclusive, bytes). @throws NOT_FOUND */
-  read(sha256: string, range?: { start: number; end: number }): NodeJS.ReadableStream
+  /**
+   * The bytes, or the part from `start` to `end` (inclusive, bytes). A blob that is not there makes the stream fail
+   * with NOT_FOUND before its first byte.
+   */
+  read(sha256: string, range?: { start: number; end: number }): Readable
   /** The blob's path on this machine, to link or open it; undefined when the store is elsewhere. */
   localPath(sha256: string): string | undefined
   /** Every blob, in no order, streamed. */
