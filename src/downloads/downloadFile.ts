@@ -1,0 +1,135 @@
+import { rm } from 'node:fs/promises'
+
+import { isWeighthouseError, systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
+import type { HttpClient } from '../foundation/http/httpClient.ts'
+import { delay } from '../foundation/time.ts'
+import type { BlobStore } from '../store/blobStore.ts'
+import { convertDiskError } from './convertDiskError.ts'
+import { type DownloadProgress, throttleProgress } from './downloadProgress.ts'
+import type { FileToDownload } from './fileToDownload.ts'
+import { acquireLock } from './lockFile.ts'
+import { openPartialFile, type PartialFile } from './partialFile.ts'
+import { type PartialPaths, partialPaths } from './partialPaths.ts'
+import { transferFile } from './transferFile.ts'
+import { type Verified, verifyContent } from './verifyContent.ts'
+
+export interface DownloadOptions {
+  file: FileToDownload
+  store: BlobStore
+  http: HttpClient
+  signal?: AbortSignal | undefined
+  /** At most ten times a second, and once at the end. */
+  onProgress?: ((progress: DownloadProgress) => void) | undefined
+  /** The source's way to say what its refusals mean (Source.explainError). */
+  explainError?: ((error: unknown) => unknown) | undefined
+  /** Waits between two tries. */
+  wait?: (ms: number, signal?: AbortSignal) => Promise<void>
+}
+
+/** A file that is in the store now. All sizes in bytes. */
+export interface DownloadedFile {
+  sha256: string
+  size: number
+  /** By what it was proved; a file that was in the store already is proved by its sha256. */
+  verified: Verified
+  /** Over the network, with what had to be fetched twice. */
+  fetchedBytes: number
+  /** Of the file, here before. */
+  skippedBytes: number
+}
+
+/**
+ * Brings one file into the store, verified; continues what an earlier run left in the incoming folder.
+ *
+ * May be called twice for the same file, by one process or several: one downloads, the others wait and use the blob.
+ * Killed at any moment, it leaves a partial file with a journal that the next call continues, and never a half blob.
+ * Bytes of the wrong hash are removed and fetched once more from the first; then the download fails.
+ *
+ * @throws WeighthouseError VERIFICATION_FAILED (the source's bytes are not what it promised), DISK_FULL, CANCELLED,
+ *   SOURCE_UNREACHABLE, RATE_LIMITED, UNAUTHORIZED, GATED, FILE_NOT_FOUND, SOURCE_ERROR. The partial file is kept
+ *   in all cases but VERIFICATION_FAILED.
+ */
+export async function downloadFile(options: DownloadOptions): Promise<DownloadedFile> {
+  const { file, store, signal } = options
+  try {
+    const stored = await findStored(options)
+    if (stored) return stored
+    const paths = partialPaths(store.incomingDirectory, file)
+    const release = await acquireLock(paths.lock, signal)
+    try {
+      // Whoever held the lock may have finished the file.
+      return (await findStored(options)) ?? (await downloadLocked(options, paths))
+    } finally {
+      await release()
+    }
+  } catch (error) {
+    if (signal?.aborted && (error === signal.reason || isWeighthouseError(error, 'CANCELLED'))) {
+      throw new WeighthouseError('CANCELLED', `The download of ${file.label} was cancelled.`, {
+        hint: 'Run the same command again: it continues there.',
+        cause: error,
+      })
+    }
+    throw convertDiskError(error, file.label, store.incomingDirectory)
+  }
+}
+
+async function findStored({ file, store, onProgress }: DownloadOptions): Promise<DownloadedFile | undefined> {
+  if (file.sha256 === undefined) return undefined
+  const blob = await store.stat(file.sha256)
+  if (!blob || (file.size !== undefined && file.size !== blob.size)) return undefined
+  onProgress?.({ doneBytes: blob.size, totalBytes: blob.size, fetchedBytes: 0 })
+  return { ...blob, verified: 'sha256', fetchedBytes: 0, skippedBytes: blob.size }
+}
+
+async function downloadLocked(options: DownloadOptions, paths: PartialPaths): Promise<DownloadedFile> {
+  const { file, store, http, signal, explainError, wait = delay } = options
+  const report = throttleProgress(options.onProgress)
+  let fetchedBytes = 0
+  for (let fresh = false; ; fresh = true) {
+    const partial = await openPartialFile(paths, file, {
+      signal,
+      onHashed: (doneBytes) => report(() => ({ doneBytes, totalBytes: file.size, fetchedBytes })),
+    })
+    const describe = () => ({ doneBytes: partial.length, totalBytes: partial.expected.size, fetchedBytes })
+    const onBytes = (bytes: number) => {
+      fetchedBytes += bytes
+      report(describe)
+    }
+    const verdict = await keepOnFailure(partial, async () => {
+      const reason = await transferFile({ file, partial, http, signal, fresh, wait, explainError, onBytes })
+      return reason === undefined ? verifyContent(partial, file.label) : { ok: false as const, reason, details: {} }
+    })
+    if (verdict.ok) {
+      report(describe, true)
+      const skippedBytes = partial.resumedBytes
+      await partial.close({ checkpoint: false })
+      const blob = await store.commitFile(paths.partial, { sha256: verdict.sha256, size: verdict.size })
+      await rm(paths.journal, { force: true })
+      return { ...blob, verified: verdict.verified, fetchedBytes, skippedBytes }
+    }
+    await partial.discard()
+    if (fresh) throw notTheFile(file, verdict)
+  }
+}
+
+/** Whatever ends the transfer, the bytes so far stay, with a journal that is as true as it can be. */
+async function keepOnFailure<T>(partial: PartialFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    // After a failure of the disk a further write would only fail again; the journal of before still holds.
+    const ofTheDisk = !isWeighthouseError(error) && systemErrorCode(error) !== undefined
+    await partial.close({ checkpoint: !ofTheDisk })
+    throw error
+  }
+}
+
+function notTheFile(
+  file: FileToDownload,
+  { reason, details }: { reason: string; details: Record<string, unknown> },
+): WeighthouseError {
+  return new WeighthouseError('VERIFICATION_FAILED', `${file.label} is not what the source promised: ${reason}.`, {
+    hint: 'It was fetched twice and removed. Try again later; if it stays so, the file at the source or a proxy on the way is damaged.',
+    details: { file: file.label, ...details },
+  })
+}

@@ -1,0 +1,20 @@
+import { lstat } from 'node:fs/promises'
+
+import { systemErrorCode } from '../foundation/errors.ts'
+import { readJournal, trustedBytes } from './downloadJournal.ts'
+import type { FileToDownload } from './fileToDownload.ts'
+import { partialPaths } from './partialPaths.ts'
+import { readBootId } from './readProcessIdentity.ts'
+
+/** How many bytes of `file` a download would not fetch again. Reads only; 0 when nothing is here. */
+export async function measurePartial(incomingDirectory: string, file: FileToDownload): Promise<number> {
+  const paths = partialPaths(incomingDirectory, file)
+  try {
+    const { size } = await lstat(paths.partial)
+    const expected = { size: file.size, sha256: file.sha256, gitSha1: file.gitSha1 }
+    return trustedBytes(await readJournal(paths.journal), expected, size, await readBootId())
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return 0
+    throw error
+  }
+}
