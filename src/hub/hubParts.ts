@@ -1,0 +1,19 @@
+import type { Database } from '../database/database.ts'
+import type { HttpClient } from '../foundation/http/httpClient.ts'
+import type { Clock } from '../foundation/time.ts'
+import type { SourceName } from '../ids/slug.ts'
+import type { Source } from '../sources/source.ts'
+import type { BlobStore } from '../store/blobStore.ts'
+
+/** What the hub is built from. */
+export interface HubParts {
+  database: Database
+  store: BlobStore
+  sources: ReadonlyMap<SourceName, Source>
+  http: HttpClient
+  clock: Clock
+  /** How many files of a model are downloaded at the same time. */
+  downloadConcurrency: number
+  /** Waits between two tries of a download. */
+  wait?: (ms: number, signal?: AbortSignal) => Promise<void>
+}
