@@ -1,0 +1,88 @@
+import type { FileHandle } from 'node:fs/promises'
+
+import type { WeighthouseError } from '../foundation/errors.ts'
+
+/** What a header reader needs of an open file: `FileHandle` fits it. */
+export type ReadableHandle = Pick<FileHandle, 'read' | 'stat'>
+
+/**
+ * Reads little-endian values of a file from its start, in windows of 1 MiB, and never past `limit` bytes: a length
+ * field that lies costs nothing.
+ *
+ * Every method throws WeighthouseError INVALID_ARGUMENT when the value would end behind the limit or the file.
+ */
+export interface ByteReader {
+  /** Bytes read or skipped so far. */
+  position(): number
+  /** Bytes that may still be read. */
+  remaining(): number
+  bytes(length: number, what: string): Promise<Buffer>
+  skip(length: number, what: string): void
+  uint32(what: string): Promise<number>
+  /** As a number; a value above 2^53 − 1 is refused, because no length or count in a real file is that large. */
+  uint64(what: string): Promise<number>
+}
+
+const windowBytes = 1024 * 1024
+
+/**
+ * @param options.size bytes of the file
+ * @param options.limit bytes from the start that may be read at most
+ * @param options.invalid makes the error for a complaint in words
+ */
+export function createByteReader(
+  handle: ReadableHandle,
+  options: { size: number; limit: number; invalid: (complaint: string) => WeighthouseError },
+): ByteReader {
+  const end = Math.min(options.size, options.limit)
+  let position = 0
+  let windowStart = 0
+  let window: Buffer = Buffer.alloc(0)
+
+  function demand(length: number, what: string): void {
+    if (length <= end - position) return
+    const reason =
+      length <= options.size - position ? `the header is longer than ${end} bytes` : 'the file ends before it'
+    throw options.invalid(`${what} at byte ${position} would take ${length} bytes, but ${reason}`)
+  }
+
+  async function bytes(length: number, what: string): Promise<Buffer> {
+    demand(length, what)
+    if (position < windowStart || position + length > windowStart + window.length) {
+      window = await readFully(handle, position, Math.min(Math.max(length, windowBytes), end - position))
+      windowStart = position
+      if (window.length < length)
+        throw options.invalid(`${what} at byte ${position} could not be read: the file shrank`)
+    }
+    const result = window.subarray(position - windowStart, position - windowStart + length)
+    position += length
+    return result
+  }
+
+  return {
+    position: () => position,
+    remaining: () => end - position,
+    bytes,
+    skip(length, what) {
+      demand(length, what)
+      position += length
+    },
+    uint32: async (what) => (await bytes(4, what)).readUInt32LE(),
+    async uint64(what) {
+      const value = (await bytes(8, what)).readBigUInt64LE()
+      if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw options.invalid(`${what} is ${value}, which cannot be true`)
+      return Number(value)
+    },
+  }
+}
+
+async function readFully(handle: ReadableHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length)
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return buffer.subarray(0, filled)
+}
