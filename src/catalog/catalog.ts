@@ -145,7 +145,7 @@ export interface CatalogStatistics {
   sources: SourceStatistics[]
 }
 
-export interface SourceStatistics {
+interface SourceStatistics {
   source: SourceName
   total: number
   removed: number

@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely'
 
 import type { ModelsTable, Tables } from '../../database/schema.ts'
 import type { SourceName } from '../../ids/slug.ts'
+import { tagText } from '../../sources/tagText.ts'
 import type { CatalogEntry } from '../catalog.ts'
 
 /** The entries of these keys, in the order of the keys; a key whose model is gone is left out. */
@@ -22,13 +23,13 @@ export async function readEntriesByKey(
   const tagRows = await kysely
     .selectFrom('model_tags')
     .innerJoin('tags', 'tags.key', 'model_tags.tag_key')
-    .select(['model_tags.model_key', 'tags.tag'])
+    .select(['model_tags.model_key', 'tags.tag', 'tags.kind'])
     .where('model_tags.model_key', 'in', list)
     .orderBy('model_tags.model_key')
     .orderBy('model_tags.tag_key')
     .execute()
   const tags = Map.groupBy(tagRows, (row) => row.model_key)
-  return new Map(models.map((row) => [row.key, toCatalogEntry(row, tags.get(row.key)?.map(({ tag }) => tag) ?? [])]))
+  return new Map(models.map((row) => [row.key, toCatalogEntry(row, tags.get(row.key)?.map(tagText) ?? [])]))
 }
 
 function toCatalogEntry(row: Selectable<ModelsTable>, tags: string[]): CatalogEntry {

@@ -21,7 +21,7 @@ export const rangeFields = ['parameters', 'bytes', 'created', 'updated', 'downlo
 export type RangeField = (typeof rangeFields)[number]
 
 /** Both ends belong to the range. Times are UTC milliseconds. */
-export interface Range {
+interface Range {
   from?: number | undefined
   to?: number | undefined
 }

@@ -1,0 +1,164 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { isWeighthouseError, systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
+import { type Log, silentLog } from '../foundation/log.ts'
+import { type Clock, systemClock } from '../foundation/time.ts'
+import type { Library, LibraryModel, LibraryModelDetail, ScanOptions, ScanReport } from './library.ts'
+import { metadataFileName } from './metadata.ts'
+import { isDamage, openLibraryIndex, toReadableError } from './openLibraryIndex.ts'
+import type { PlacingStore } from './placeFile.ts'
+import { readMetadata, readOverrides } from './readMetadata.ts'
+import { recoverModelFolder, removeUnfinishedFiles } from './recoverShelving.ts'
+import { readStamp, scanLibrary } from './scanLibrary.ts'
+import { shelveModel } from './shelveModel.ts'
+import { isAbandoned } from './shelvingMarker.ts'
+import { toLibraryModel } from './toLibraryModel.ts'
+
+const pageSize = 200
+
+/**
+ * Opens the library in `directory`, which is made if it is not there. What a killed process left half done is brought
+ * to its end; a models.db that is missing or damaged is made again from the folders, and the log says so.
+ *
+ * @throws WeighthouseError HOME_UNWRITABLE, DATABASE_BUSY
+ */
+export async function createLibrary(options: {
+  directory: string
+  store: PlacingStore
+  clock?: Clock
+  log?: Log
+}): Promise<Library> {
+  const { store, clock = systemClock, log = silentLog } = options
+  const directory = await makeRoot(options.directory)
+  const indexPath = join(directory, 'models.db')
+  const opened = openLibraryIndex(indexPath, clock())
+  let { index } = opened
+  const ownTokens = new Set<string>()
+  const lastShelvings = new Map<string, Promise<unknown>>()
+  const recovery = () => ({ store, now: clock(), ownTokens })
+
+  if (opened.fresh !== undefined) {
+    const report = await scan({ rebuild: true })
+    if (report.models > 0) log.warn({ models: report.models, reason: opened.fresh }, 'The library index was rebuilt.')
+  }
+  await finishShelvings()
+
+  return {
+    directory,
+    scan: (scanOptions = {}) => scan(scanOptions),
+    shelve: (model) =>
+      oneAfterTheOther(model.pulled.slug, async () => {
+        const shelved = await shelveModel({ directory, index, store, clock, ownTokens, rescan: () => scan({}) }, model)
+        await indexFolder(shelved.path)
+        return { ...toLibraryModel(directory, shelved.path, shelved.metadata), conflicts: shelved.conflicts }
+      }),
+    list: async (query = {}) =>
+      readable(() => {
+        const page = index.list(query)
+        return { ...page, models: page.models.map(({ path, metadata }) => toLibraryModel(directory, path, metadata)) }
+      }),
+    get,
+    has: async (slugs) => readable(() => index.has(slugs)),
+    iterate,
+    close: async () => index.close(),
+  }
+
+  async function scan(scanOptions: ScanOptions): Promise<ScanReport> {
+    try {
+      return await scanLibrary({ ...scanOptions, directory, index, recovery: recovery() })
+    } catch (error) {
+      if (!isDamage(error) || !scanOptions.rebuild) throw toReadableError(error, indexPath)
+      index.close()
+      index = openLibraryIndex(indexPath, clock()).index
+      return scanLibrary({ ...scanOptions, directory, index, recovery: recovery() })
+    }
+  }
+
+  async function get(slug: string): Promise<LibraryModelDetail> {
+    const row = readable(() => index.find(slug))
+    const metadata = row && (await readMetadata(join(directory, row.path)))
+    if (!row || metadata?.slug !== slug) {
+      throw new WeighthouseError('MODEL_NOT_FOUND', `${slug} is not in the library.`, {
+        hint: row
+          ? `Its folder ${join(directory, row.path)} was moved or removed: run \`weighthouse scan\`.`
+          : `Pull it: \`weighthouse pull ${slug}\`.`,
+        details: { slug },
+      })
+    }
+    const model = toLibraryModel(directory, row.path, metadata)
+    try {
+      return { ...model, metadata, overrides: await readOverrides(model.path), overridesProblem: undefined }
+    } catch (error) {
+      if (!isWeighthouseError(error, 'INVALID_CONFIG')) throw error
+      return { ...model, metadata, overrides: undefined, overridesProblem: error.message }
+    }
+  }
+
+  async function* iterate(): AsyncGenerator<LibraryModel, void, undefined> {
+    let after: { addedAt: string; slug: string } | undefined
+    for (;;) {
+      const page = readable(() => index.pageByAge(after, pageSize))
+      for (const { path, metadata } of page) yield toLibraryModel(directory, path, metadata)
+      const last = page.at(-1)
+      if (!last || page.length < pageSize) return
+      after = { addedAt: last.metadata.added_at, slug: last.metadata.slug }
+    }
+  }
+
+  async function finishShelvings(): Promise<void> {
+    for (const { path, ...worker } of index.listShelvings()) {
+      if (!isAbandoned(worker, clock(), ownTokens)) continue
+      const folder = join(directory, path)
+      const result = await recoverModelFolder(folder, recovery())
+      if (result === 'busy') continue
+      if (result === 'clean') await removeUnfinishedFiles(folder, worker.token)
+      if (typeof result === 'object') {
+        log.warn({ path, reason: result.problem }, 'A half-done change of a library model could not be finished.')
+        continue
+      }
+      index.removeShelving(worker.token)
+      await indexFolder(path)
+    }
+  }
+
+  async function indexFolder(path: string): Promise<void> {
+    const folder = join(directory, path)
+    const stamp = await readStamp(join(folder, metadataFileName))
+    const metadata = await readMetadata(folder)
+    if (stamp !== undefined && metadata) readable(() => index.write([{ path, metadata, stamp }]))
+  }
+
+  /** Two shelvings of the same model in this process wait for each other. */
+  async function oneAfterTheOther<T>(slug: string, work: () => Promise<T>): Promise<T> {
+    const mine = (lastShelvings.get(slug) ?? Promise.resolve()).then(work, work)
+    lastShelvings.set(slug, mine)
+    try {
+      return await mine
+    } finally {
+      if (lastShelvings.get(slug) === mine) lastShelvings.delete(slug)
+    }
+  }
+
+  function readable<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw toReadableError(error, indexPath)
+    }
+  }
+}
+
+async function makeRoot(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true })
+    return await realpath(path)
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(systemErrorCode(error) ?? '')) throw error
+    throw new WeighthouseError('HOME_UNWRITABLE', `The library folder ${path} cannot be made: ${String(error)}`, {
+      hint: 'Give your user write access to it, or set WEIGHTHOUSE_LIBRARY to another folder.',
+      details: { path },
+      cause: error,
+    })
+  }
+}
