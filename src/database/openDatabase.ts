@@ -37,13 +37,13 @@ export async function openDatabase(path: string): Promise<Database> {
       kysely,
       writeSync: (work) =>
         kysely.connection().execute(async () => {
-          connection.exec('BEGIN IMMEDIATE')
           try {
+            connection.exec('BEGIN IMMEDIATE')
             const result = work(createStatements(connection, statements))
             connection.exec('COMMIT')
             return result
           } catch (error) {
-            connection.exec('ROLLBACK')
+            if (connection.isTransaction) connection.exec('ROLLBACK')
             throw convertSqliteError(error, path)
           }
         }),

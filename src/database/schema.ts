@@ -57,7 +57,7 @@ export interface ModelsTable {
   indexed_at: number
 }
 
-export interface BaseModelRelationsTable {
+interface BaseModelRelationsTable {
   derivative_key: number
   /** The source's id of the parent, which may not be in the catalog. Compared without case. */
   base_id: string
@@ -66,7 +66,7 @@ export interface BaseModelRelationsTable {
   declared: number
 }
 
-export interface AuthorStatsView {
+interface AuthorStatsView {
   source: string
   author: string
   model_count: number
@@ -74,7 +74,7 @@ export interface AuthorStatsView {
   total_downloads: number
 }
 
-export interface SyncRunsTable {
+interface SyncRunsTable {
   id: Generated<number>
   source: string
   /** `full` marks what vanished; `first:N` reads only the N most downloaded. */
@@ -136,7 +136,7 @@ export interface JobTable {
   error: string | null
   attempts: number
   dedupe_key: string | null
-  /** What a running job was asked to do: cancel or pause. */
+  /** What a running job was asked to do: cancel or pause; `again` takes such a wish back. */
   request: string | null
   worker_id: string | null
   lease_until: number | null
