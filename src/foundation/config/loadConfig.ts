@@ -7,7 +7,7 @@ import { systemErrorCode, WeighthouseError } from '../errors.ts'
 import { type Config, type ConfigKey, type ConfigOption, configOptions } from './configOptions.ts'
 
 /** Where a setting's value came from. */
-export type ConfigOrigin = 'flag' | 'environment' | 'file' | 'default'
+type ConfigOrigin = 'flag' | 'environment' | 'file' | 'default'
 
 export interface LoadedConfig {
   config: Config
@@ -73,7 +73,7 @@ export function loadConfig(options: LoadConfigOptions = {}): LoadedConfig {
 }
 
 /** `downloadConcurrency` → `download-concurrency`: how a setting is written as a flag. */
-export function kebabCase(key: string): string {
+function kebabCase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 

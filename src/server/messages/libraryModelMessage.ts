@@ -1,0 +1,39 @@
+import { create } from '@bufbuild/protobuf'
+
+import { type LibraryModel as LibraryModelMessage, LibraryModelSchema } from '../../gen/weighthouse/v1/library_pb.ts'
+import type { LibraryModel, LibraryModelDetail } from '../../library/library.ts'
+import { int64 } from './int64.ts'
+import { plainJson } from './plainJson.ts'
+
+/** A model on the shelf as the API tells it. */
+export function libraryModelMessage(model: LibraryModel): LibraryModelMessage {
+  return create(LibraryModelSchema, {
+    slug: model.slug,
+    source: model.source,
+    repoId: model.repoId,
+    officialName: model.officialName,
+    cleanedName: model.cleanedName,
+    type: model.type,
+    subtype: model.subtype,
+    family: model.family,
+    path: model.path,
+    revision: model.revision,
+    commit: model.commit,
+    sizeBytes: int64(model.sizeBytes),
+    fileCount: model.fileCount,
+    addedAt: int64(model.addedAt),
+    updatedAt: int64(model.updatedAt),
+    tags: model.tags,
+    files: model.files.map(({ path, size, sha256, placement }) => ({ path, size: int64(size), sha256, placement })),
+  })
+}
+
+/** The same with what its folder holds, and where applications see it. */
+export function libraryModelDetailMessage(model: LibraryModelDetail, links: string[]): LibraryModelMessage {
+  return create(LibraryModelSchema, {
+    ...libraryModelMessage(model),
+    metadata: plainJson(model.metadata),
+    ...(model.overrides ? { overrides: plainJson(model.overrides) } : {}),
+    links,
+  })
+}

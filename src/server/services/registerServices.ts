@@ -1,0 +1,42 @@
+import type { ConnectRouter } from '@connectrpc/connect'
+
+import { AdminService } from '../../gen/weighthouse/v1/admin_pb.ts'
+import { AppService } from '../../gen/weighthouse/v1/app_pb.ts'
+import { CatalogService } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import { HubService } from '../../gen/weighthouse/v1/hub_pb.ts'
+import { JobService } from '../../gen/weighthouse/v1/job_pb.ts'
+import { LibraryService } from '../../gen/weighthouse/v1/library_pb.ts'
+import { ManifestService } from '../../gen/weighthouse/v1/manifest_pb.ts'
+import { WorkerService } from '../../gen/weighthouse/v1/worker_pb.ts'
+import { createAdminService } from './adminService.ts'
+import { createAppService } from './appService.ts'
+import { createCatalogService } from './catalogService.ts'
+import { createHubService } from './hubService.ts'
+import { createJobService } from './jobService.ts'
+import { createLibraryService } from './libraryService.ts'
+import { createManifestService } from './manifestService.ts'
+import type { ServiceParts } from './services.ts'
+import { createWorkerService } from './workerService.ts'
+
+/** Makes every service once, and returns what registers them with a router. */
+export function registerServices(parts: ServiceParts): (router: ConnectRouter) => void {
+  const catalog = createCatalogService(parts)
+  const hub = createHubService(parts)
+  const library = createLibraryService(parts)
+  const app = createAppService(parts)
+  const job = createJobService(parts)
+  const manifest = createManifestService(parts)
+  const admin = createAdminService(parts)
+  const worker = createWorkerService(parts)
+  return (router) => {
+    router
+      .service(CatalogService, catalog)
+      .service(HubService, hub)
+      .service(LibraryService, library)
+      .service(AppService, app)
+      .service(JobService, job)
+      .service(ManifestService, manifest)
+      .service(AdminService, admin)
+      .service(WorkerService, worker)
+  }
+}
