@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Apps } from './apps/apps.ts'
+import { createApps } from './apps/createApps.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { createCatalog } from './catalog/createCatalog.ts'
+import type { Database } from './database/database.ts'
+import { openDatabase } from './database/openDatabase.ts'
+import type { Config } from './foundation/config/configOptions.ts'
+import type { LoadedConfig } from './foundation/config/loadConfig.ts'
+import { createHttpClient } from './foundation/http/createHttpClient.ts'
+import type { HttpClient } from './foundation/http/httpClient.ts'
+import { createLog, type Log } from './foundation/log.ts'
+import { type Clock, systemClock } from './foundation/time.ts'
+import { createHub, type Hub } from './hub/createHub.ts'
+import type { SourceName } from './ids/slug.ts'
+import { createJobHandlers } from './jobs/jobHandlers.ts'
+import type { JobHandlers } from './jobs/runJobs.ts'
+import { createLibrary } from './library/createLibrary.ts'
+import type { Library } from './library/library.ts'
+import { createDatabaseJobQueue } from './queue/createDatabaseJobQueue.ts'
+import type { JobQueue } from './queue/jobQueue.ts'
+import { createSample, type Sample } from './sample.ts'
+import { createCivitaiSource } from './sources/civitai/createCivitaiSource.ts'
+import { createHuggingFaceSource } from './sources/huggingface/createHuggingFaceSource.ts'
+import type { Source } from './sources/source.ts'
+import type { BlobStore } from './store/blobStore.ts'
+import { createLocalBlobStore } from './store/createLocalBlobStore.ts'
+
+/** Every part of the house, ready to work. Server, worker, command line and tests all use this one. */
+export interface Weighthouse {
+  readonly config: Config
+  readonly settings: LoadedConfig
+  readonly version: string
+  readonly startedAt: number
+  readonly clock: Clock
+  readonly log: Log
+  readonly database: Database
+  readonly http: HttpClient
+  readonly sources: ReadonlyMap<SourceName, Source>
+  readonly store: BlobStore
+  readonly catalog: Catalog
+  readonly hub: Hub
+  readonly library: Library
+  readonly apps: Apps
+  readonly queue: JobQueue
+  readonly jobHandlers: JobHandlers
+  readonly sample: Sample
+  /** Closes what was opened, in reverse order. */
+  close(): Promise<void>
+}
+
+/**
+ * Builds every part with explicit dependencies. Folders and the database are made when they are missing; no source is
+ * asked for anything.
+ *
+ * @throws WeighthouseError HOME_UNWRITABLE, DATABASE_CORRUPT, DATABASE_BUSY
+ */
+export async function openWeighthouse(
+  settings: LoadedConfig,
+  options: { log?: Log; clock?: Clock } = {},
+): Promise<Weighthouse> {
+  const { config } = settings
+  const clock = options.clock ?? systemClock
+  const log = options.log ?? createLog(config.logLevel)
+  const version = readVersion()
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).toReversed()) await closer()
+  }
+  try {
+    const database = await openDatabase(join(config.home, 'weighthouse.db'))
+    closers.push(() => database.close())
+    const catalog = createCatalog({ database, clock })
+    const sample = await createSample({ database, catalog, config })
+    closers.push(() => sample.close())
+    const http = createHttpClient({
+      timeoutMs: config.httpTimeoutMs,
+      // The sample is served by this machine, so it needs no network.
+      offline: () => config.offline && !sample.enabled(),
+      userAgent: `weighthouse/${version}`,
+      log,
+    })
+    closers.push(() => http.close())
+    const sources = new Map<SourceName, Source>([
+      [
+        'huggingface',
+        createHuggingFaceSource({ http, endpoint: () => sample.endpoints().huggingface, token: config.hfToken }),
+      ],
+      [
+        'civitai',
+        createCivitaiSource({ http, endpoint: () => sample.endpoints().civitai, token: config.civitaiToken }),
+      ],
+    ])
+    const store = await createLocalBlobStore({ directory: config.store })
+    const hub = createHub({ database, store, sources, http, clock, downloadConcurrency: config.downloadConcurrency })
+    const library = await createLibrary({ directory: config.library, store, clock, log })
+    closers.push(() => library.close())
+    const apps = createApps({ database, library, mappingDirectories: mappingDirectories(config), clock })
+    const queue = createDatabaseJobQueue({ database, clock })
+    const jobHandlers = createJobHandlers({ catalog, sources, hub, library })
+    return {
+      config,
+      settings,
+      version,
+      startedAt: clock(),
+      clock,
+      log,
+      database,
+      http,
+      sources,
+      store,
+      catalog,
+      hub,
+      library,
+      apps,
+      queue,
+      jobHandlers,
+      sample,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Shipped mappings first, then the user's, which win. */
+function mappingDirectories(config: Config): string[] {
+  return [
+    join(import.meta.dirname, '..', 'config', 'mappings'),
+    join(config.home, 'launcher-data', 'config', 'model-library-translation'),
+  ]
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return version
+}
