@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+
+import { LibraryService } from '../../gen/weighthouse/v1/library_pb.ts'
+import { withWeighthouse } from '../cliContext.ts'
+import { collect, parseCount } from '../parseOptions.ts'
+import { formatBytes, formatDay, formatInteger } from '../render/formatNumbers.ts'
+import { printTable } from '../render/printTable.ts'
+
+export function addListCommand(program: Command): void {
+  program
+    .command('list')
+    .alias('ls')
+    .summary('print the models on your shelves')
+    .argument('[words...]', 'words in the names, tags or family')
+    .option(
+      '--type <type>',
+      'llm, vlm, reranker, diffusion, embedding, audio, vision or unknown (repeatable)',
+      collect,
+      [],
+    )
+    .option('--limit <n>', 'how many to print, 1 to 100', parseCount, 50)
+    .option('--cursor <cursor>', 'go on after an earlier page (meta.nextCursor of --json)')
+    .addHelpText('after', '\nExamples:\n  weighthouse list\n  weighthouse list --type diffusion --json')
+    .action((words: string[], options: { type: string[]; limit: number; cursor?: string }, command: Command) =>
+      withWeighthouse(command, async ({ api, answer }) => {
+        const response = await api.library.listLibrary({ ...options, query: words.join(' ') })
+        answer(LibraryService.method.listLibrary, response, () => {
+          if (response.total === 0n) {
+            process.stdout.write('The library is empty. Bring a model here with: weighthouse pull OWNER/NAME\n')
+            return
+          }
+          printTable(
+            [
+              { title: 'MODEL', flexible: true },
+              { title: 'TYPE' },
+              { title: 'FAMILY' },
+              { title: 'FILES', align: 'right' },
+              { title: 'SIZE', align: 'right' },
+              { title: 'ADDED' },
+              { title: 'FOLDER' },
+            ],
+            response.models.map((model) => [
+              model.source === 'civitai' ? `${model.slug} ${model.officialName}` : model.repoId,
+              model.subtype && model.subtype !== 'other' ? `${model.type}/${model.subtype}` : model.type,
+              model.family,
+              formatInteger(model.fileCount),
+              formatBytes(Number(model.sizeBytes)),
+              formatDay(Number(model.addedAt)),
+              model.path,
+            ]),
+          )
+          process.stdout.write(
+            `\n${formatInteger(Number(response.total))} ${response.total === 1n ? 'model' : 'models'}  ${formatBytes(Number(response.totalBytes))}\n`,
+          )
+        })
+      }),
+    )
+}

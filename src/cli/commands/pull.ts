@@ -1,0 +1,97 @@
+import { create } from '@bufbuild/protobuf'
+import type { Command } from 'commander'
+
+import { type PlannedFile, type PullResponse } from '../../gen/weighthouse/v1/hub_pb.ts'
+import { withWeighthouse } from '../cliContext.ts'
+import { collect } from '../parseOptions.ts'
+import { formatBytes, formatInteger } from '../render/formatNumbers.ts'
+import { printTable } from '../render/printTable.ts'
+import { runJob } from '../runJob.ts'
+
+interface PullOptions {
+  include: string[]
+  exclude: string[]
+  dryRun?: boolean
+}
+
+export function addPullCommand(program: Command): void {
+  program
+    .command('pull')
+    .summary('download a model, verify it and put it into the library')
+    .description(
+      'Downloads the files of a model that are not here yet, verifies each, and shelves the model in the library. Run again after any interruption: what was fetched is not fetched again.',
+    )
+    .argument(
+      '<model>',
+      'OWNER/NAME, civitai-4201, a slug or the address of a model page, each with @REVISION if wanted',
+    )
+    .option(
+      '--include <pattern>',
+      'only files whose path matches, for instance "*.safetensors" (repeatable)',
+      collect,
+      [],
+    )
+    .option('--exclude <pattern>', 'no files whose path matches (repeatable)', collect, [])
+    .option('--dry-run', 'print the plan and download nothing')
+    .addHelpText(
+      'after',
+      `
+Patterns are those of a shell on the whole path; * also crosses slashes.
+
+Examples:
+  weighthouse pull Qwen/Qwen2.5-7B-Instruct-GGUF --include "*q4_k_m*"
+  weighthouse pull meta-llama/Llama-3.1-8B@main --exclude "original/*" --dry-run
+  weighthouse pull https://civitai.com/models/4201`,
+    )
+    .action((model: string, options: PullOptions, command: Command) =>
+      withWeighthouse(command, async (context) => {
+        const [{ HubService, PullResponseSchema }, { pullMessage, pullRequest }] = await Promise.all([
+          import('../../gen/weighthouse/v1/hub_pb.ts'),
+          import('../../server/messages/pullMessage.ts'),
+        ])
+        const { reference, payload, dedupeKey } = pullRequest({
+          model,
+          include: options.include,
+          exclude: options.exclude,
+        })
+        const plan = await context.weighthouse.hub.planPull(reference, options)
+        if (options.dryRun) {
+          const response = create(PullResponseSchema, pullMessage(plan, undefined))
+          context.answer(HubService.method.pull, response, () => printPlan(response))
+          return
+        }
+        const startedAt = Date.now()
+        const job = await runJob(context, 'pull', payload, dedupeKey)
+        const response = create(PullResponseSchema, pullMessage(plan, job))
+        context.answer(HubService.method.pull, response, () => printPulled(response, Date.now() - startedAt))
+      }),
+    )
+}
+
+function printPlan(plan: PullResponse): void {
+  printFiles(plan.files)
+  process.stdout.write(
+    `\n${plan.slug} at ${plan.commit}: ${formatInteger(plan.files.length)} files, ${formatBytes(Number(plan.totalBytes))}; to fetch ${formatBytes(Number(plan.missingBytes))}, free ${formatBytes(Number(plan.freeBytes))}\n`,
+  )
+}
+
+function printPulled(response: PullResponse, ms: number): void {
+  const result = response.job?.result ?? {}
+  const fetched = Number(result['fetchedBytes'] ?? 0)
+  const rate = fetched > 0 ? `, ${formatBytes((fetched / Math.max(ms, 1)) * 1000)}/s` : ''
+  process.stdout.write(
+    `${response.slug} at ${response.commit.slice(0, 12)}: ${formatInteger(response.files.length)} files verified, ${formatBytes(Number(response.totalBytes))} (${formatBytes(fetched)} fetched${rate})\n${String(result['path'] ?? '')}\n`,
+  )
+}
+
+function printFiles(files: PlannedFile[]): void {
+  printTable(
+    [{ title: 'FILE', flexible: true }, { title: 'SIZE', align: 'right' }, { title: 'STATE' }, { title: 'SHA256' }],
+    files.map((file) => [
+      file.path,
+      file.size === undefined ? '?' : formatBytes(Number(file.size)),
+      file.state === 'partial' ? `${formatBytes(Number(file.haveBytes))} here` : file.state,
+      file.sha256.slice(0, 12),
+    ]),
+  )
+}

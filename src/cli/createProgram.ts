@@ -1,0 +1,64 @@
+import { Command, Option } from 'commander'
+
+import { addAncestryCommand } from './commands/ancestry.ts'
+import { addAppCommand } from './commands/app.ts'
+import { addCompletionCommand } from './commands/completion.ts'
+import { addConfigCommand } from './commands/config.ts'
+import { addDemoCommand } from './commands/demo.ts'
+import { addJobsCommand } from './commands/jobs.ts'
+import { addListCommand } from './commands/list.ts'
+import { addManifestsCommand } from './commands/manifests.ts'
+import { addMapCommand } from './commands/map.ts'
+import { addMockCommand } from './commands/mock.ts'
+import { addPullCommand } from './commands/pull.ts'
+import { addScanCommand } from './commands/scan.ts'
+import { addSearchCommand } from './commands/search.ts'
+import { addServeCommand } from './commands/serve.ts'
+import { addShowCommand } from './commands/show.ts'
+import { addStatsCommand } from './commands/stats.ts'
+import { addSyncCommand } from './commands/sync.ts'
+import { addUnmapCommand } from './commands/unmap.ts'
+import { readVersion } from './readVersion.ts'
+
+/** The command line's table of contents. Each command is one file under ./commands. */
+export function createProgram(): Command {
+  const program = new Command('weighthouse')
+    .description('The home of AI models: find, pull, keep, link, serve and publish them.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addOption(new Option('--json', 'print what the REST API answers, as JSON'))
+    .addOption(new Option('--home <folder>', 'use this folder instead of WEIGHTHOUSE_HOME'))
+    .addOption(new Option('--config <file>', 'read settings from this file instead of ./weighthouse.config.json'))
+    .addOption(new Option('--offline', 'never ask a source for anything'))
+    .addOption(new Option('--log-level <level>', 'debug, info, warn, error or silent'))
+    .addOption(new Option('--debug', 'print where an error came from'))
+    .showHelpAfterError('(add --help for the whole usage)')
+    .showSuggestionAfterError()
+    .exitOverride()
+
+  program.commandsGroup('Find')
+  addSearchCommand(program)
+  addShowCommand(program)
+  addAncestryCommand(program)
+  addStatsCommand(program)
+  addSyncCommand(program)
+  program.commandsGroup('Keep')
+  addPullCommand(program)
+  addListCommand(program)
+  addScanCommand(program)
+  program.commandsGroup('Use')
+  addAppCommand(program)
+  addMapCommand(program)
+  addUnmapCommand(program)
+  program.commandsGroup('Serve and publish')
+  addServeCommand(program)
+  addDemoCommand(program)
+  addMockCommand(program)
+  addManifestsCommand(program)
+  program.commandsGroup('Look after')
+  addJobsCommand(program)
+  addConfigCommand(program)
+  addCompletionCommand(program)
+  program.commandsGroup('')
+  return program
+}
