@@ -1,0 +1,19 @@
+import { createConnectQueryKey } from '@connectrpc/connect-query'
+import type { QueryClient } from '@tanstack/react-query'
+
+import { AdminService } from '#gen/admin_pb.ts'
+import { CatalogService } from '#gen/catalog_pb.ts'
+import { LibraryService } from '#gen/library_pb.ts'
+
+const services = { admin: AdminService, catalog: CatalogService, library: LibraryService }
+
+/** Marks every answer of the named services as old, so that what is on screen is asked again. */
+export async function refreshQueries(client: QueryClient, ...names: (keyof typeof services)[]): Promise<void> {
+  await Promise.all(
+    names.map((name) =>
+      client.invalidateQueries({
+        queryKey: createConnectQueryKey({ schema: services[name], cardinality: undefined }),
+      }),
+    ),
+  )
+}

@@ -1,0 +1,33 @@
+import type { LibraryFile } from '#gen/library_pb.ts'
+
+import { Bytes } from '../components/Bytes.tsx'
+import { Hash } from '../components/Hash.tsx'
+
+const placements: Record<string, string> = {
+  hardlink: 'Shares its bytes with the store: no second copy on the disk',
+  reflink: 'A copy that shares its blocks with the store until one of them changes',
+  copy: 'A full copy: this file takes its space twice, in the store and here',
+}
+
+/** The files of a shelved model, their hashes and how they lie on the disk. */
+export function LibraryFiles({ files }: { files: LibraryFile[] }) {
+  return (
+    <section>
+      <h3 className="mb-1.5 text-13 font-semibold">Files</h3>
+      <ul aria-label="Files" className="rounded-lg border">
+        {files.map((file) => (
+          <li key={file.path} className="border-b px-3 py-1.5 last:border-b-0">
+            <p className="font-mono text-xs break-all">{file.path}</p>
+            <div className="flex h-6 items-center gap-4 text-2xs text-faint">
+              <Bytes bytes={file.size} />
+              <span title={placements[file.placement]}>{file.placement}</span>
+              <span className="ml-auto">
+                <Hash sha256={file.sha256} />
+              </span>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

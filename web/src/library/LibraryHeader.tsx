@@ -1,0 +1,68 @@
+import { getRouteApi } from '@tanstack/react-router'
+import { Search } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+
+import { Select } from '../components/ui/Select.tsx'
+import { TextInput } from '../components/ui/TextInput.tsx'
+import { useHotkey } from '../components/useHotkey.ts'
+import { formatBytes } from '../format/formatBytes.ts'
+import { plural } from '../format/formatCount.ts'
+import { RescanButton } from './RescanButton.tsx'
+
+const route = getRouteApi('/library')
+
+const types = ['llm', 'vlm', 'embedding', 'reranker', 'diffusion', 'audio', 'vision', 'unknown']
+const typeOptions = [{ value: '', label: 'All' }, ...types.map((type) => ({ value: type, label: type }))]
+
+/** How much there is, and the way to one of them. */
+export function LibraryHeader({ total, totalBytes }: { total: bigint | undefined; totalBytes: bigint | undefined }) {
+  const { query = '', type = '' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const input = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState(query)
+  useHotkey('/', () => input.current?.select())
+
+  useEffect(() => {
+    if (text.trim() === query) return
+    const timer = setTimeout(
+      () => void navigate({ search: (search) => ({ ...search, query: text.trim() || undefined }), replace: true }),
+      140,
+    )
+    return () => clearTimeout(timer)
+  }, [text, query, navigate])
+
+  return (
+    <div className="mb-4">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <h1 className="text-lg font-semibold tracking-tight">Library</h1>
+        <p aria-live="polite" className="text-13 text-muted">
+          {total !== undefined && `${plural(total, 'model')}, ${formatBytes(totalBytes ?? 0n)}`}
+        </p>
+        <div className="ml-auto">
+          <RescanButton />
+        </div>
+      </div>
+      <div className="mt-3 flex gap-2">
+        <div role="search" className="relative flex-1">
+          <Search className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint" />
+          <TextInput
+            ref={input}
+            aria-label="Search the library"
+            aria-keyshortcuts="/"
+            placeholder="Search the library…"
+            className="pl-8"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => event.key === 'Escape' && (text === '' ? input.current?.blur() : setText(''))}
+          />
+        </div>
+        <Select
+          label="Type"
+          value={type}
+          options={typeOptions}
+          onChange={(next) => void navigate({ search: (search) => ({ ...search, type: next || undefined }) })}
+        />
+      </div>
+    </div>
+  )
+}

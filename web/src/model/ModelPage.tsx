@@ -1,0 +1,68 @@
+import { useQuery } from '@connectrpc/connect-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+
+import { CatalogService } from '#gen/catalog_pb.ts'
+
+import { ErrorNotice } from '../components/ErrorNotice.tsx'
+import { JsonTree } from '../components/JsonTree.tsx'
+import { Section } from '../components/Section.tsx'
+import { Time } from '../components/Time.tsx'
+import { buttonLook } from '../components/ui/Button.tsx'
+import { usePageTitle } from '../components/usePageTitle.ts'
+import { sourceName } from '../format/sources.ts'
+import { Family } from './Family.tsx'
+import { FileTable } from './FileTable.tsx'
+import { ModelHeader } from './ModelHeader.tsx'
+import { ModelNumbers } from './ModelNumbers.tsx'
+import { ModelSkeleton } from './ModelSkeleton.tsx'
+import { TagGroups } from './TagGroups.tsx'
+
+const route = getRouteApi('/models/$slug')
+
+/** Everything known of one model. */
+export function ModelPage() {
+  const { slug } = route.useParams()
+  const { data: model, error, refetch } = useQuery(CatalogService.method.getModel, { slug })
+  usePageTitle(model?.entry?.name ?? slug)
+  if (error && !model) {
+    return (
+      <div className="mx-auto max-w-2xl py-16">
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+        <p className="mt-4 text-center">
+          <Link to="/" search={{ query: slug.replace('--', ' ') }} className={buttonLook('plain')}>
+            Search the catalog for it
+          </Link>
+        </p>
+      </div>
+    )
+  }
+  if (!model?.entry) return <ModelSkeleton />
+  const { entry } = model
+  return (
+    <article key={slug} className="mx-auto max-w-6xl pt-6 pb-20">
+      <ModelHeader entry={entry} pageUrl={model.pageUrl} />
+      <ModelNumbers entry={entry} />
+      <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-10">
+        <div className="min-w-0">
+          <FileTable files={model.files} source={entry.source} />
+          <Section
+            title="Record"
+            aside={
+              <>
+                as {sourceName(entry.source)} gave it, <Time at={model.seenAt} />
+              </>
+            }
+          >
+            <div className="overflow-x-auto rounded-xl border bg-surface px-5 py-3 shadow-lift">
+              <JsonTree name="record" value={model.record ?? {}} open={0} />
+            </div>
+          </Section>
+        </div>
+        <div className="min-w-0">
+          <Family model={model} entry={entry} />
+          <TagGroups tags={model.tags} datasets={model.datasets} />
+        </div>
+      </div>
+    </article>
+  )
+}
