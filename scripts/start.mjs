@@ -1,0 +1,14 @@
+// `npm start`: from a fresh clone to a running hub. What follows `--` goes to `weighthouse serve`.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+import { buildWeb, installDependencies, pinnedNode, root } from './prepare.mjs'
+
+const command = process.env.npm_lifecycle_event === 'demo' ? 'demo' : 'serve'
+installDependencies()
+buildWeb()
+const child = spawn(pinnedNode, [join(root, 'src', 'cli', 'main.ts'), command, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
