@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
@@ -151,20 +152,22 @@ describe('bad input', () => {
       const store = join(folder.path, 'small')
       await mkdir(store)
       // A file system of 1 MiB, in a mount namespace that ends with the command.
-      const script = `mount -t tmpfs -o size=1m tmpfs "${store}" && "${weighthouse}" pull good/model --json; code=$?; find "${store}" -name '*.safetensors' ; exit $code`
-      const result = spawnSync('unshare', ['--map-root-user', '--mount', 'sh', '-c', script], {
+      const script = `mount -t tmpfs -o size=1m tmpfs "${store}" && exec "${weighthouse}" pull good/model --json`
+      const child = spawn('unshare', ['--map-root-user', '--mount', 'sh', '-c', script], {
         env: {
           ...process.env,
           ...env,
           WEIGHTHOUSE_STORE: join(store, 'store'),
           WEIGHTHOUSE_LIBRARY: join(store, 'library'),
         },
-        encoding: 'utf8',
       })
-      expect(JSON.parse(result.stdout)).toMatchObject({
+      let stdout = ''
+      child.stdout.on('data', (text: Buffer) => (stdout += text.toString()))
+      const [code] = (await once(child, 'close')) as [number]
+      expect(JSON.parse(stdout)).toMatchObject({
         error: { code: 'DISK_FULL', message: expect.stringContaining(store) },
       })
-      expect(result.status).toBe(1)
+      expect(code).toBe(1)
     })
   }
 

@@ -15,7 +15,7 @@ export function addDemoCommand(program: Command): void {
     )
     .option('--port <n>', 'the port of UI, REST and Connect; 0 takes a free one', parsePort)
     .option('--grpc-port <n>', 'the port of gRPC; 0 takes a free one', parsePort)
-    .addHelpText('after', '\nExample:\n  npm run demo')
+    .addHelpText('after', '\nExamples:\n  npm run demo\n  weighthouse demo --port 0')
     .action(async (options: { port?: number; grpcPort?: number }, command: Command) => {
       const { home } = (await loadCliConfig(command)).config
       const settings = await loadCliConfig(command, {

@@ -31,23 +31,21 @@ export function ResultRow({ entry, tabIndex, onFocus }: ResultRowProps) {
       <div className="flex min-w-0 items-center gap-3">
         <SourceMark source={entry.source} />
         <div className="min-w-0 flex-1">
-          <div className="flex min-w-0 items-center gap-2">
-            <Link
-              to="/models/$slug"
-              params={{ slug: entry.slug }}
-              tabIndex={tabIndex}
-              onFocus={onFocus}
-              title={entry.id}
-              className="truncate font-medium outline-none after:absolute after:inset-0"
-            >
-              {entry.name}
-            </Link>
-            <EntryMarks entry={entry} />
-          </div>
-          <p className="flex gap-1.5 truncate text-13 leading-5 text-muted">
+          <Link
+            to="/models/$slug"
+            params={{ slug: entry.slug }}
+            tabIndex={tabIndex}
+            onFocus={onFocus}
+            title={entry.id}
+            className="block truncate font-medium outline-none after:absolute after:inset-0"
+          >
+            {entry.name}
+          </Link>
+          <p className="flex items-center gap-1.5 truncate text-13 leading-5 text-muted">
             <span className="truncate">{entry.author || 'no author given'}</span>
             {entry.license !== '' && <span className="truncate text-faint max-lg:hidden">· {entry.license}</span>}
             {entry.task !== '' && <span className="truncate text-faint lg:hidden">· {entry.task}</span>}
+            <EntryMarks entry={entry} />
           </p>
         </div>
       </div>
