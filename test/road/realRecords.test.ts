@@ -23,9 +23,14 @@ if (data) {
       home = await temporaryFolder('real')
       mock = startCli([
         'mock',
-        ...['--hf-port', '0', '--civitai-port', '0'],
-        ...['--hf-data', join(data, 'huggingface-models.ndjson.gz')],
-        ...['--civitai-data', join(data, 'civitai-models.ndjson.gz')],
+        '--hf-port',
+        '0',
+        '--civitai-port',
+        '0',
+        '--hf-data',
+        join(data, 'huggingface-models.ndjson.gz'),
+        '--civitai-data',
+        join(data, 'civitai-models.ndjson.gz'),
         '--json',
       ])
       const line = await new Promise<string>((resolve, reject) => {

@@ -53,6 +53,10 @@ Then, in another terminal:
         maxFileSize: options.maxFileSize,
         faults: options.fault.map(parseFault),
       })
+      const ended = new Promise<void>((resolve) => {
+        process.once('SIGINT', () => resolve())
+        process.once('SIGTERM', () => resolve())
+      })
       const { huggingface, civitai } = servers.counts
       if (command.optsWithGlobals<GlobalOptions>().json) {
         process.stdout.write(
@@ -63,10 +67,7 @@ Then, in another terminal:
           `Hugging Face look-alike: ${huggingface.toLocaleString('en-US')} models at ${servers.hfUrl}\nCivitAI look-alike: ${civitai.toLocaleString('en-US')} models at ${servers.civitaiUrl}\nCtrl-C ends it.\n`,
         )
       }
-      await new Promise<void>((resolve) => {
-        process.once('SIGINT', () => resolve())
-        process.once('SIGTERM', () => resolve())
-      })
+      await ended
       await servers.close()
     })
 }
