@@ -16,41 +16,56 @@ import type { Tables } from './schema.ts'
  *   HOME_UNWRITABLE when it cannot be created; DATABASE_BUSY when another process holds it for more than 30 s
  */
 export async function openDatabase(path: string): Promise<Database> {
+  let connection: DatabaseSync | undefined
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-    const connection = new DatabaseSync(path, { timeout: 30_000 })
-    connection.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      PRAGMA foreign_keys = ON;
-      PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -65536;
-      PRAGMA mmap_size = 268435456;
-    `)
+    connection = connect(path)
     const statements = new Map<string, StatementSync>()
-    const kysely = new Kysely<Tables>({
-      dialect: new SqliteDialect({ database: describeForKysely(connection, statements) }),
-    })
-    await migrateDatabase(kysely)
-    return {
-      engine: 'sqlite',
-      kysely,
-      writeSync: (work) =>
-        kysely.connection().execute(async () => {
-          try {
-            connection.exec('BEGIN IMMEDIATE')
-            const result = work(createStatements(connection, statements))
-            connection.exec('COMMIT')
-            return result
-          } catch (error) {
-            if (connection.isTransaction) connection.exec('ROLLBACK')
-            throw convertSqliteError(error, path)
-          }
-        }),
-      close: () => kysely.destroy(),
-    }
+    const database = describeForKysely(connection, statements)
+    const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+    await migrateDatabase(connection, kysely)
+    return createDatabase(path, connection, kysely, createStatements(connection, statements))
   } catch (error) {
+    if (connection?.isOpen) connection.close()
     throw convertSqliteError(error, path)
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const connection = new DatabaseSync(path, { timeout: 30_000 })
+  connection.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -65536;
+    PRAGMA mmap_size = 268435456;
+  `)
+  return connection
+}
+
+function createDatabase(
+  path: string,
+  connection: DatabaseSync,
+  kysely: Kysely<Tables>,
+  statements: Statements,
+): Database {
+  return {
+    engine: 'sqlite',
+    kysely,
+    writeSync: (work) =>
+      kysely.connection().execute(async () => {
+        try {
+          connection.exec('BEGIN IMMEDIATE')
+          const result = work(statements)
+          connection.exec('COMMIT')
+          return result
+        } catch (error) {
+          if (connection.isTransaction) connection.exec('ROLLBACK')
+          throw convertSqliteError(error, path)
+        }
+      }),
+    close: () => kysely.destroy(),
   }
 }
 

@@ -8,7 +8,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000
     unit++
   }
-  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+  return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 
 /** Counts for people: 7615616512 → `7.6B`, 430 → `430`. */
@@ -21,7 +21,7 @@ export function formatCount(count: number): string {
   ] as const) {
     if (count >= size * 0.9995) {
       const value = count / size
-      return `${value >= 99.5 ? Math.round(value) : value.toFixed(1).replace(/\.0$/, '')}${letter}`
+      return `${value >= 99.95 ? Math.round(value) : value.toFixed(1).replace(/\.0$/, '')}${letter}`
     }
   }
   return String(count)
