@@ -11,4 +11,9 @@ const child = spawn(pinnedNode, [join(root, 'src', 'cli', 'main.ts'), command, .
   stdio: 'inherit',
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+// When npm is killed, nobody tells its children; without this the hub would go on unseen.
+const parent = process.ppid
+setInterval(() => {
+  if (process.ppid !== parent) child.kill('SIGTERM')
+}, 500).unref()
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
