@@ -1,33 +1,8 @@
 import { enableCompileCache } from 'node:module'
 
-import { type Command, CommanderError } from 'commander'
-
-import { createProgram } from './createProgram.ts'
-import { printError } from './render/printError.ts'
-
+// Before anything else is imported: what is compiled from here on is compiled once per machine, not once per start.
 enableCompileCache()
-
-/** Runs one command and returns its exit code: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 verification failed. */
-async function main(args: string[]): Promise<number> {
-  const program = createProgram()
-  for (const command of allCommands(program)) command.exitOverride()
-  try {
-    if (args.length === 0) {
-      program.outputHelp()
-      return 0
-    }
-    await program.parseAsync(args, { from: 'user' })
-    return process.exitCode === undefined ? 0 : Number(process.exitCode)
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    const { json, debug } = program.opts<{ json?: boolean; debug?: boolean }>()
-    return printError(error, { json: json ?? false, debug: debug ?? false })
-  }
-}
-
-function allCommands(command: Command): Command[] {
-  return command.commands.flatMap((child) => [child, ...allCommands(child)])
-}
+const { runProgram } = await import('./runProgram.ts')
 
 // A reader that went away (`weighthouse search | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -35,4 +10,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0)
 })
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await runProgram(process.argv.slice(2))
