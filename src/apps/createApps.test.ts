@@ -119,6 +119,21 @@ describe('adding an application', () => {
     })
   })
 
+  test('takes a base directory, a models folder and an empty folder, with no version to know', async () => {
+    const base = join(world.home.home, 'base')
+    await mkdir(join(base, 'models', 'loras'), { recursive: true })
+    const added = await world.apps.add('comfyui', base)
+    expect(added).toMatchObject({ version: 'unknown', path: base, modelsPath: join(base, 'models') })
+    // The same models folder is the same installation.
+    expect(await world.apps.add('comfyui', join(base, 'models'))).toEqual(added)
+    const shared = join(world.home.home, 'shared')
+    await mkdir(join(shared, 'checkpoints'), { recursive: true })
+    expect(await world.apps.add('comfyui', shared)).toMatchObject({ path: shared, modelsPath: shared })
+    const empty = join(world.home.home, 'empty')
+    await mkdir(empty)
+    expect(await world.apps.add('comfyui', empty)).toMatchObject({ path: empty, modelsPath: join(empty, 'models') })
+  })
+
   test.each([
     ['nowhere', 'nowhere is not a folder'],
     ['store', 'neither it nor its folder ComfyUI has main.py and folder_paths.py or comfy/'],

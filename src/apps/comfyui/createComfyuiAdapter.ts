@@ -1,13 +1,16 @@
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { systemErrorCode, WeighthouseError } from '../../foundation/errors.ts'
 import type { AppAdapter, DetectedApp } from '../appAdapter.ts'
 
+/** Folders that only a models folder of ComfyUI has; one of them is enough to know it. */
+const modelFolders = ['checkpoints', 'loras', 'diffusion_models', 'unet', 'text_encoders', 'clip', 'vae', 'controlnet']
+
 /**
- * ComfyUI: a clone of its repository, or the portable package for Windows, which has it in a folder `ComfyUI`.
- * Models are in `models` unless the program is started with other flags. https://github.com/Comfy-Org/ComfyUI,
- * folder_paths.py
+ * ComfyUI: a clone of its repository, the portable package for Windows, which has it in a folder `ComfyUI`, or the
+ * folder that the program is started on with `--base-directory` (models in its `models`) or `--models-directory`. Such a
+ * folder may be empty still: ComfyUI fills it. https://github.com/Comfy-Org/ComfyUI, folder_paths.py and cli_args.py
  */
 export function createComfyuiAdapter(): AppAdapter {
   return {
@@ -21,7 +24,14 @@ export function createComfyuiAdapter(): AppAdapter {
         if (!(await isFolder(models))) throw notComfyui(path, `its folder ${models} is missing`)
         return { path: await realpath(folder), version: await readVersion(folder), modelsPath: await realpath(models) }
       }
-      throw notComfyui(path, 'neither it nor its folder ComfyUI has main.py and folder_paths.py or comfy/')
+      const models = await findModelsFolder(path)
+      if (models === undefined) {
+        throw notComfyui(
+          path,
+          'neither it nor its folder ComfyUI has main.py and folder_paths.py or comfy/, and it is no models folder',
+        )
+      }
+      return { path: await realpath(path), version: 'unknown', modelsPath: await realpath(models) }
     },
   }
 }
@@ -29,6 +39,20 @@ export function createComfyuiAdapter(): AppAdapter {
 async function isComfyui(folder: string): Promise<boolean> {
   if (!(await exists(join(folder, 'main.py')))) return false
   return (await exists(join(folder, 'folder_paths.py'))) || isFolder(join(folder, 'comfy'))
+}
+
+/** The models folder of a base directory, or `path` itself when it is one. */
+async function findModelsFolder(path: string): Promise<string | undefined> {
+  const models = join(path, 'models')
+  const content = await readdir(path)
+  if (content.length === 0) {
+    await mkdir(models)
+    return models
+  }
+  if (content.some((name) => modelFolders.includes(name))) return path
+  if (!content.includes('models') || !(await isFolder(models))) return undefined
+  const below = await readdir(models)
+  return below.length === 0 || below.some((name) => modelFolders.includes(name)) ? models : undefined
 }
 
 async function readVersion(folder: string): Promise<string> {
@@ -64,7 +88,7 @@ async function ifPresent<T>(promise: Promise<T>): Promise<T | undefined> {
 
 function notComfyui(path: string, reason: string): WeighthouseError {
   return new WeighthouseError('INVALID_ARGUMENT', `${path} is not a ComfyUI installation: ${reason}.`, {
-    hint: 'Give the folder that holds main.py, or the portable folder around it.',
+    hint: 'Give the folder that holds main.py, the portable folder around it, or the folder that ComfyUI is started on with --base-directory.',
     details: { path },
   })
 }
