@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
@@ -9,6 +9,8 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'web/src/**/*.test.ts',
     ],
+    // These have no test without the real records, which are not part of the project.
+    exclude: [...configDefaults.exclude, ...(process.env.WEIGHTHOUSE_REAL_DATA ? [] : ['**/*ealRecords.test.ts'])],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -14,9 +14,7 @@ export type { Fault } from './faults/fault.ts'
 export interface MockOptions {
   /** Ports; 0 or undefined takes a free one. */
   hfPort?: number | undefined
-  hfCdnPort?: number | undefined
   civitaiPort?: number | undefined
-  civitaiCdnPort?: number | undefined
   /** Records, or a file of them (`.ndjson`, `.jsonl`, also `.gz`); the sample catalog by default. */
   hfRecords?: RecordInput | undefined
   civitaiRecords?: RecordInput | undefined
@@ -82,7 +80,6 @@ export async function startMockServers(options: MockOptions = {}): Promise<MockS
   const huggingFace = await startHuggingFace({
     records: huggingFaceRecords,
     port: options.hfPort ?? 0,
-    cdnPort: options.hfCdnPort ?? 0,
     maxFileSize,
     token: options.token,
     faults,
@@ -93,7 +90,6 @@ export async function startMockServers(options: MockOptions = {}): Promise<MockS
     const civitai = await startCivitai({
       records: civitaiRecords,
       port: options.civitaiPort ?? 0,
-      storagePort: options.civitaiCdnPort ?? 0,
       maxFileSize: options.civitaiMaxFileSize ?? Math.min(maxFileSize, defaultCivitaiFileSize),
       rules: {
         earlyAccess: new Set(options.earlyAccessVersions),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Apps } from './apps/apps.ts'
@@ -12,11 +11,13 @@ import type { LoadedConfig } from './foundation/config/loadConfig.ts'
 import { createHttpClient } from './foundation/http/createHttpClient.ts'
 import type { HttpClient } from './foundation/http/httpClient.ts'
 import { createLog, type Log } from './foundation/log.ts'
+import { readVersion } from './foundation/readVersion.ts'
 import { type Clock, systemClock } from './foundation/time.ts'
-import { createHub, type Hub } from './hub/createHub.ts'
+import { createHub } from './hub/createHub.ts'
+import type { Hub } from './hub/hub.ts'
 import type { SourceName } from './ids/slug.ts'
+import type { JobHandlers } from './jobs/jobHandler.ts'
 import { createJobHandlers } from './jobs/jobHandlers.ts'
-import type { JobHandlers } from './jobs/runJobs.ts'
 import { createLibrary } from './library/createLibrary.ts'
 import type { Library } from './library/library.ts'
 import { createDatabaseJobQueue } from './queue/createDatabaseJobQueue.ts'
@@ -86,11 +87,21 @@ export async function openWeighthouse(
     const sources = new Map<SourceName, Source>([
       [
         'huggingface',
-        createHuggingFaceSource({ http, endpoint: () => sample.endpoints().huggingface, token: config.hfToken }),
+        createHuggingFaceSource({
+          http,
+          endpoint: () => sample.endpoints().huggingface,
+          token: config.hfToken,
+          tokenEndpoint: config.hfEndpoint,
+        }),
       ],
       [
         'civitai',
-        createCivitaiSource({ http, endpoint: () => sample.endpoints().civitai, token: config.civitaiToken }),
+        createCivitaiSource({
+          http,
+          endpoint: () => sample.endpoints().civitai,
+          token: config.civitaiToken,
+          tokenEndpoint: config.civitaiEndpoint,
+        }),
       ],
     ])
     const store = await createLocalBlobStore({ directory: config.store })
@@ -132,11 +143,4 @@ function mappingDirectories(config: Config): string[] {
     join(import.meta.dirname, '..', 'config', 'mappings'),
     join(config.home, 'launcher-data', 'config', 'model-library-translation'),
   ]
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
-    version: string
-  }
-  return version
 }

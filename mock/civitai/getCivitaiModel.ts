@@ -1,7 +1,10 @@
+import { z } from 'zod'
+
+import { parseJson } from '../../src/foundation/parseJson.ts'
 import { type Answer, jsonAnswer, jsonTextAnswer } from '../http/answer.ts'
 import type { MockRequest } from '../http/mockRequest.ts'
 import type { CivitaiIndex } from './createCivitaiIndex.ts'
-import type { CivitaiPresenter } from './presentCivitai.ts'
+import type { CivitaiPresenter } from './createCivitaiPresenter.ts'
 
 export interface CivitaiParts {
   index: CivitaiIndex
@@ -9,6 +12,7 @@ export interface CivitaiParts {
 }
 
 const mostHashes = 100
+const hashesSchema = z.array(z.string().regex(/^[0-9a-f]{64}$/i)).max(mostHashes)
 
 /** `GET /api/v1/models/:id`. */
 export async function getCivitaiModel(request: MockRequest, idText: string, parts: CivitaiParts): Promise<Answer> {
@@ -54,13 +58,5 @@ export function parseId(text: string): number | undefined {
 }
 
 function parseHashes(body: string): string[] | undefined {
-  try {
-    const json: unknown = JSON.parse(body)
-    if (!Array.isArray(json) || json.length > mostHashes) return undefined
-    const hashes = json.filter((item) => typeof item === 'string' && /^[0-9a-f]{64}$/i.test(item)) as string[]
-    return hashes.length === json.length ? hashes : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  return hashesSchema.safeParse(parseJson(body)).data
 }

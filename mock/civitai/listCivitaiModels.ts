@@ -3,7 +3,7 @@ import { type MockRequest, queryValues } from '../http/mockRequest.ts'
 import type { CivitaiRecord } from '../records/civitaiRecord.ts'
 import { decodeCursor, encodeCursor } from '../records/sortedRecords.ts'
 import { type CivitaiIndex, civitaiSorts } from './createCivitaiIndex.ts'
-import type { CivitaiPresenter } from './presentCivitai.ts'
+import type { CivitaiPresenter } from './createCivitaiPresenter.ts'
 
 const periods = ['AllTime', 'Year', 'Month', 'Week', 'Day']
 const deepestOffset = 1000

@@ -5,6 +5,7 @@ import type { RequestLog } from '../http/requestLog.ts'
 import { type RunningOrigin, startOrigin } from '../http/startOrigin.ts'
 import type { CivitaiRecord } from '../records/civitaiRecord.ts'
 import { createCivitaiIndex } from './createCivitaiIndex.ts'
+import { createCivitaiPresenter } from './createCivitaiPresenter.ts'
 import { downloadFile, type DownloadRules } from './downloadFile.ts'
 import {
   type CivitaiParts,
@@ -14,13 +15,11 @@ import {
   postVersionsByHash,
 } from './getCivitaiModel.ts'
 import { listCivitaiModels } from './listCivitaiModels.ts'
-import { createCivitaiPresenter } from './presentCivitai.ts'
 import { startStorage } from './startStorage.ts'
 
 export interface CivitaiOptions {
   records: ReadonlyMap<number, CivitaiRecord>
   port: number
-  storagePort: number
   /** Bytes. */
   maxFileSize: number
   rules: DownloadRules
@@ -31,7 +30,7 @@ export interface CivitaiOptions {
 /** Starts the mock of civitai.com and of the storage that holds its files. */
 export async function startCivitai(options: CivitaiOptions): Promise<{ site: RunningOrigin; storage: RunningOrigin }> {
   const index = createCivitaiIndex(options.records, options.maxFileSize)
-  const storage = await startStorage({ index, port: options.storagePort, faults: options.faults, log: options.log })
+  const storage = await startStorage({ index, faults: options.faults, log: options.log })
   const parts = { index, presenter: createCivitaiPresenter(index) }
   try {
     const site = await startOrigin({

@@ -9,13 +9,12 @@ import type { CivitaiIndex } from './createCivitaiIndex.ts'
 /** Starts the object storage that CivitAI's downloads are redirected to: GET of signed addresses, nothing else. */
 export function startStorage(options: {
   index: CivitaiIndex
-  port: number
   faults: FaultPicker
   log: RequestLog
 }): Promise<RunningOrigin> {
   return startOrigin({
     name: 'civitai-storage',
-    port: options.port,
+    port: 0,
     classify: () => 'files',
     commonHeaders: () => ({ Server: 'MockStorage' }),
     handle: (request) => Promise.resolve(serve(request, options.index)),

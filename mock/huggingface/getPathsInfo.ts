@@ -1,9 +1,14 @@
+import { z } from 'zod'
+
+import { parseJson } from '../../src/foundation/parseJson.ts'
 import { type Answer, jsonAnswer } from '../http/answer.ts'
 import type { MockRequest } from '../http/mockRequest.ts'
 import type { HuggingFaceRecord } from '../records/huggingFaceRecord.ts'
 import type { ModelIndex } from './createModelIndex.ts'
 import { hubError } from './hubError.ts'
 import { directoriesOf, directoryEntry, fileEntry } from './treeEntry.ts'
+
+const bodySchema = z.object({ paths: z.array(z.unknown()), expand: z.unknown().optional() })
 
 /** `POST /api/models/{id}/paths-info/{rev}`: form fields or JSON. Paths that are not there are left out. */
 export async function getPathsInfo(
@@ -29,12 +34,8 @@ function parseBody(body: string, type: string): { paths: string[]; expand: boole
     const form = new URLSearchParams(body)
     return { paths: form.getAll('paths'), expand: ['true', 'True', '1'].includes(form.get('expand') ?? '') }
   }
-  try {
-    const json = JSON.parse(body) as { paths?: unknown; expand?: unknown } | null
-    if (!Array.isArray(json?.paths)) return undefined
-    return { paths: json.paths.filter((path) => typeof path === 'string'), expand: json.expand === true }
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const json = bodySchema.safeParse(parseJson(body))
+  if (!json.success) return undefined
+  const { paths, expand } = json.data
+  return { paths: paths.filter((path) => typeof path === 'string'), expand: expand === true }
 }

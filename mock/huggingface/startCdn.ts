@@ -10,15 +10,10 @@ import type { ModelIndex } from './createModelIndex.ts'
  * Starts the CDN: it serves what a signed address names and knows no accounts. A token that reaches it is a leak of the
  * client; it is served all the same, as the real one does, and noted in the request log.
  */
-export function startCdn(options: {
-  index: ModelIndex
-  port: number
-  faults: FaultPicker
-  log: RequestLog
-}): Promise<RunningOrigin> {
+export function startCdn(options: { index: ModelIndex; faults: FaultPicker; log: RequestLog }): Promise<RunningOrigin> {
   return startOrigin({
     name: 'huggingface-cdn',
-    port: options.port,
+    port: 0,
     classify: () => 'files',
     commonHeaders: () => ({ 'X-Cache': 'Hit from mock' }),
     handle: (request) => serve(request, options.index),

@@ -7,12 +7,12 @@ import type { HuggingFaceRecord } from '../records/huggingFaceRecord.ts'
 import { type Caller, checkGate, identifyCaller } from './checkAccess.ts'
 import { createModelIndex, type ModelIndex } from './createModelIndex.ts'
 import { commitOf } from './createModelIndex.ts'
+import { createModelLister } from './createModelLister.ts'
 import { getCommits, getRefs } from './getHistory.ts'
 import { getModel } from './getModel.ts'
 import { getPathsInfo } from './getPathsInfo.ts'
 import { getTree } from './getTree.ts'
 import { hubError, repoNotFound, revisionNotFound } from './hubError.ts'
-import { createModelLister } from './listModels.ts'
 import { repoRoute, splitRevision } from './repoRoute.ts'
 import { rawFile, resolveFile } from './resolveFile.ts'
 import { startCdn } from './startCdn.ts'
@@ -20,7 +20,6 @@ import { startCdn } from './startCdn.ts'
 export interface HuggingFaceOptions {
   records: ReadonlyMap<string, HuggingFaceRecord>
   port: number
-  cdnPort: number
   /** Bytes. */
   maxFileSize: number
   /** The token that opens gated models; undefined: any `hf_…`. */
@@ -34,7 +33,7 @@ export async function startHuggingFace(
   options: HuggingFaceOptions,
 ): Promise<{ hub: RunningOrigin; cdn: RunningOrigin }> {
   const index = createModelIndex(options.records, options.maxFileSize)
-  const cdn = await startCdn({ index, port: options.cdnPort, faults: options.faults, log: options.log })
+  const cdn = await startCdn({ index, faults: options.faults, log: options.log })
   try {
     const hub = await startOrigin({
       name: 'huggingface',

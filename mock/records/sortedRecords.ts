@@ -1,3 +1,7 @@
+import { z } from 'zod'
+
+import { parseJson } from '../../src/foundation/parseJson.ts'
+
 /** Records in one order that never changes, with pages that continue after a key. */
 export interface SortedRecords<R> {
   /**
@@ -56,6 +60,9 @@ export function sortRecords<R>(records: Iterable<R>, options: SortOptions<R>): S
   }
 }
 
+const key = z.union([z.string(), z.number()])
+const positionSchema = z.tuple([key, key])
+
 /** The opaque text of a position. */
 export function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url')
@@ -63,19 +70,7 @@ export function encodeCursor(position: Position): string {
 
 /** The position of a cursor that {@link encodeCursor} made; undefined for any other text. */
 export function decodeCursor(text: string): Position | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    if (!Array.isArray(value) || value.length !== 2) return undefined
-    const [sortValue, id] = value as unknown[]
-    return isKey(sortValue) && isKey(id) ? [sortValue, id] : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-function isKey(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number'
+  return positionSchema.safeParse(parseJson(Buffer.from(text, 'base64url').toString())).data
 }
 
 function compareValues(a: string | number, b: string | number): number {

@@ -1,6 +1,8 @@
 import type { SampleModel } from './buildRecord.ts'
 import { mergeMethods, purposes, quantizers, styles, trainers, tuners } from './derived.ts'
-import { type Family, languageFamilies, otherFamilies } from './families.ts'
+import type { Family } from './family.ts'
+import { languageFamilies } from './languageFamilies.ts'
+import { otherFamilies } from './otherFamilies.ts'
 import { type Choices, daysAfter } from './random.ts'
 
 /** Invents all models of the sample: families first, then what others made of them. */

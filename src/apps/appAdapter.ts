@@ -9,7 +9,10 @@ export interface DetectedApp {
 }
 
 /**
- * Knows one application. Only reads; called again whenever the application may have been updated, so it keeps nothing.
+ * Knows one application. Called again whenever the application may have been updated, so it keeps nothing.
+ *
+ * `detect` reads. The one thing that it may make is the models folder of an application whose folder is still empty; it
+ * changes and removes nothing, and a second call finds what the first one found.
  *
  * `detect` throws INVALID_ARGUMENT when the folder is missing or is not this application, and says what it looked for.
  */

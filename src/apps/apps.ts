@@ -64,7 +64,7 @@ export interface MapScope {
  * - `map` and `unmap` may be called as often as wanted; the second time nothing changes. They are all or nothing per
  *   application: when a step fails, the steps before it are taken back and the error is thrown.
  * - After a crash at any moment the next `map` or `unmap` finds in the ledger what was begun and ends it.
- * - Planning reads the disk and writes nothing.
+ * - With `dryRun` the disk is read and nothing is written.
  *
  * Errors: APP_NOT_FOUND; MODEL_NOT_FOUND (a slug that is not in the library); INVALID_ARGUMENT (`add`: no such
  * application, or not there); INVALID_CONFIG (a mapping file or overrides.json, naming file and field); NOT_FOUND (the
@@ -76,7 +76,6 @@ export interface Apps {
   add(app: string, path: string): Promise<AppInstallation>
   /** Takes back every link, then forgets the installation. One whose folder is gone is just forgotten. */
   remove(id: string): Promise<MapPlan>
-  planMap(scope?: Omit<MapScope, 'dryRun'>): Promise<MapPlan[]>
   map(scope?: MapScope): Promise<MapPlan[]>
   unmap(scope?: MapScope): Promise<MapPlan[]>
   /** Where a model is linked, absolute paths in order. */

@@ -166,7 +166,7 @@ describe('map', () => {
   })
 
   test('lets ComfyUI see exactly the planned names', async () => {
-    const planned = await world.apps.planMap()
+    const planned = await world.apps.map({ dryRun: true })
     expect(await listComfyuiModels(models)).toEqual({})
     const [plan] = await world.apps.map()
     expect(plan).toMatchObject({ appId: 'comfyui', applied: true, created: 14, kept: 0, conflicts: 0, skipped: 1 })
@@ -417,11 +417,11 @@ describe('mapping files', () => {
   test('an exact version wins over a range, a range over any', async () => {
     await writeMapping('comfyui_any_a.json', { name: 'checkpoints', target_subdir: 'any' })
     await writeMapping('comfyui_v0_b.json', { name: 'checkpoints', target_subdir: 'range' }, '0.x')
-    expect(actionsOf(await world.apps.planMap(), 'civitai-1')).toEqual(['create range/dream.safetensors'])
+    expect(actionsOf(await world.apps.map({ dryRun: true }), 'civitai-1')).toEqual(['create range/dream.safetensors'])
     await writeMapping('comfyui_0.3.60_c.json', { name: 'checkpoints', target_subdir: 'exact' }, '0.3.60')
-    expect(actionsOf(await world.apps.planMap(), 'civitai-1')).toEqual(['create exact/dream.safetensors'])
+    expect(actionsOf(await world.apps.map({ dryRun: true }), 'civitai-1')).toEqual(['create exact/dream.safetensors'])
     await writeMapping('comfyui_v1_d.json', { name: 'checkpoints', target_subdir: 'future' }, '>=1')
-    expect(actionsOf(await world.apps.planMap(), 'civitai-1')).toEqual(['create exact/dream.safetensors'])
+    expect(actionsOf(await world.apps.map({ dryRun: true }), 'civitai-1')).toEqual(['create exact/dream.safetensors'])
   })
 
   test('a rule that is turned off takes its links back', async () => {

@@ -16,9 +16,9 @@ import { createLinkLedger } from './links/linkLedger.ts'
 import { lookAt } from './links/lookAt.ts'
 import { planInstallation, planRemoval } from './links/planInstallation.ts'
 import { type PlannedAction, toMapPlan } from './links/plannedAction.ts'
+import { createLinkPlanner } from './mapping/createLinkPlanner.ts'
 import { explainVersionRange } from './mapping/explainVersionRange.ts'
 import { loadRules } from './mapping/loadRules.ts'
-import { createLinkPlanner } from './mapping/planLinks.ts'
 
 /**
  * Opens the applications that the database knows.
@@ -56,7 +56,6 @@ export function createApps(options: {
         await installations.forget(id)
         return plan
       }),
-    planMap: (scope = {}) => mapAll({ ...scope, dryRun: true }),
     map: (scope = {}) => oneAfterTheOther(() => mapAll(scope)),
     unmap: (scope = {}) =>
       oneAfterTheOther(async () => {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 
+import { readVersion } from '../foundation/readVersion.ts'
 import { addAncestryCommand } from './commands/ancestry.ts'
 import { addAppCommand } from './commands/app.ts'
 import { addCompletionCommand } from './commands/completion.ts'
@@ -18,7 +19,6 @@ import { addShowCommand } from './commands/show.ts'
 import { addStatsCommand } from './commands/stats.ts'
 import { addSyncCommand } from './commands/sync.ts'
 import { addUnmapCommand } from './commands/unmap.ts'
-import { readVersion } from './readVersion.ts'
 
 /** The command line's table of contents. Each command is one file under ./commands. */
 export function createProgram(): Command {
@@ -59,6 +59,6 @@ export function createProgram(): Command {
   addJobsCommand(program)
   addConfigCommand(program)
   addCompletionCommand(program)
-  program.commandsGroup('')
+  program.helpCommand('help [command]', 'print the help of a command')
   return program
 }

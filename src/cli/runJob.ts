@@ -1,4 +1,5 @@
 import { WeighthouseError } from '../foundation/errors.ts'
+import { silentLog } from '../foundation/log.ts'
 import { delay } from '../foundation/time.ts'
 import { startJobRunner } from '../jobs/runJobs.ts'
 import type { Job } from '../queue/jobQueue.ts'
@@ -24,9 +25,10 @@ export async function runJob(
   payload: Record<string, unknown>,
   dedupeKey: string,
 ): Promise<Job> {
-  const { queue, jobHandlers, log } = context.weighthouse
+  const { queue, jobHandlers } = context.weighthouse
   const workerId = createWorkerId('cli')
-  const runner = startJobRunner({ queue, handlers: jobHandlers, workerId, concurrency: 0, log })
+  // What goes wrong is thrown here and said once, by whoever called.
+  const runner = startJobRunner({ queue, handlers: jobHandlers, workerId, concurrency: 0, log: silentLog })
   const line = createProgressLine({ quiet: context.json })
   let running: Promise<Job> | undefined
   let cancelled = false

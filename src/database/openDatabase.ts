@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
 import { Kysely, SqliteDialect } from 'kysely'
 
 import { WeighthouseError } from '../foundation/errors.ts'
+import { makeFolder } from '../foundation/files/makeFolder.ts'
 import type { Database, SqlValue, Statements } from './database.ts'
 import { migrateDatabase } from './migrateDatabase.ts'
 import type { Tables } from './schema.ts'
@@ -18,6 +18,7 @@ import type { Tables } from './schema.ts'
 export async function openDatabase(path: string): Promise<Database> {
   let connection: DatabaseSync | undefined
   try {
+    if (path !== ':memory:') await makeFolder(dirname(path))
     connection = connect(path)
     const statements = new Map<string, StatementSync>()
     const database = describeForKysely(connection, statements)
@@ -31,7 +32,6 @@ export async function openDatabase(path: string): Promise<Database> {
 }
 
 function connect(path: string): DatabaseSync {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const connection = new DatabaseSync(path, { timeout: 30_000 })
   connection.exec(`
     PRAGMA journal_mode = WAL;
@@ -159,6 +159,7 @@ function convertSqliteError(error: unknown, path: string): unknown {
         (error.code === 'EACCES' ||
           error.code === 'EPERM' ||
           error.code === 'EROFS' ||
+          error.code === 'ENOENT' ||
           error.code === 'ENOTDIR' ||
           error.code === 'EEXIST')
       ) {

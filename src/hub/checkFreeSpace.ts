@@ -1,12 +1,4 @@
-import { statfs } from 'node:fs/promises'
-
 import { WeighthouseError } from '../foundation/errors.ts'
-
-/** Bytes that this user may still write to the file system of `folder`. */
-export async function readFreeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder)
-  return bavail * bsize
-}
 
 /** @throws WeighthouseError DISK_FULL when `missingBytes` have no room in `freeBytes` */
 export function checkFreeSpace(space: { slug: string; missingBytes: number; freeBytes: number; folder: string }): void {

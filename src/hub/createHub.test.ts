@@ -19,7 +19,8 @@ import { createHuggingFaceSource } from '../sources/huggingface/createHuggingFac
 import type { Source } from '../sources/source.ts'
 import type { BlobStore } from '../store/blobStore.ts'
 import { createLocalBlobStore } from '../store/createLocalBlobStore.ts'
-import { createHub, type Hub } from './createHub.ts'
+import { createHub } from './createHub.ts'
+import type { Hub } from './hub.ts'
 import type { PulledModel, PullProgress } from './pullPlan.ts'
 
 const now = 1_790_000_000_000

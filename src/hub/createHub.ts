@@ -8,8 +8,6 @@ import { readRepo } from './readRepo.ts'
 import { syncRepo } from './syncRepo.ts'
 import { upsertRepo } from './upsertRepo.ts'
 
-export type { Hub } from './hub.ts'
-
 /** Puts the hub together. */
 export function createHub(parts: HubParts): Hub {
   return {

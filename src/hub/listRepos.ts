@@ -1,5 +1,7 @@
+import { z } from 'zod'
+
 import type { Database } from '../database/database.ts'
-import { WeighthouseError } from '../foundation/errors.ts'
+import { decodeCursor, encodeCursor } from '../foundation/cursor.ts'
 import { toRepo } from './readRepo.ts'
 import type { Repo } from './repo.ts'
 
@@ -28,7 +30,7 @@ export async function listRepos(
     .selectAll()
     .orderBy('slug')
     .limit(limit + 1)
-  if (options.cursor !== undefined) query = query.where('slug', '>', decodeCursor(options.cursor))
+  if (options.cursor !== undefined) query = query.where('slug', '>', decodeCursor(options.cursor, z.string()))
   const rows = await query.execute()
   const { total } = await database.kysely
     .selectFrom('model_repo')
@@ -39,14 +41,6 @@ export async function listRepos(
   return {
     repos: page.map(toRepo),
     total,
-    nextCursor: last && Buffer.from(last.slug).toString('base64url'),
+    nextCursor: last && encodeCursor(last.slug),
   }
-}
-
-function decodeCursor(cursor: string): string {
-  const slug = Buffer.from(cursor, 'base64url').toString()
-  if (slug !== '' && Buffer.from(slug).toString('base64url') === cursor) return slug
-  throw new WeighthouseError('INVALID_ARGUMENT', `${JSON.stringify(cursor)} is not a cursor of this list.`, {
-    hint: 'Use the nextCursor of the page before, unchanged.',
-  })
 }

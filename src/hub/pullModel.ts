@@ -1,7 +1,8 @@
 import { downloadFile } from '../downloads/downloadFile.ts'
 import { type ErrorCode, isWeighthouseError, WeighthouseError } from '../foundation/errors.ts'
+import { readFreeBytes } from '../foundation/files/readFreeBytes.ts'
 import { checkFileNames } from './checkFileNames.ts'
-import { checkFreeSpace, readFreeBytes } from './checkFreeSpace.ts'
+import { checkFreeSpace } from './checkFreeSpace.ts'
 import { findSource } from './findSource.ts'
 import type { HubParts } from './hubParts.ts'
 import { mapConcurrently } from './mapConcurrently.ts'
@@ -9,6 +10,7 @@ import type { PlannedFile, PulledFile, PulledModel, PullPlan, PullProgress } fro
 import { createPullTally, type PullTally } from './pullTally.ts'
 import { recordCompleted, recordStatus } from './recordArtifact.ts'
 import { recordTree } from './recordTree.ts'
+import { sweepIncoming } from './sweepIncoming.ts'
 
 export interface PullOptions {
   signal?: AbortSignal | undefined
@@ -38,6 +40,7 @@ const fatal: readonly ErrorCode[] = [
 export async function pullModel(parts: HubParts, plan: PullPlan, options: PullOptions = {}): Promise<PulledModel> {
   checkFileNames(plan.files.map(({ path }) => path))
   const folder = parts.store.incomingDirectory
+  await sweepIncoming(folder, parts.clock())
   checkFreeSpace({ ...plan, freeBytes: await readFreeBytes(folder), folder })
   const repoId = await recordTree(parts, { ...plan, files: [...plan.files, ...plan.leftOut] })
   const tally = createPullTally(plan, options.onProgress)

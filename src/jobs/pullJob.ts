@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import type { Catalog } from '../catalog/catalog.ts'
 import { isWeighthouseError, WeighthouseError } from '../foundation/errors.ts'
+import { findSource } from '../hub/findSource.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { PulledModel } from '../hub/pullPlan.ts'
 import { isValidRevision, type ModelReference, parseModelReference } from '../ids/modelReference.ts'
@@ -61,8 +62,8 @@ export function createPullJob(parts: PullJobParts): JobHandler {
     signal.throwIfAborted()
 
     const { entry, record } = await findRecord(parts, pulled, context)
-    const pageUrl = sources.get(pulled.source)?.pageUrl(pulled.id)
-    const shelved = await library.shelve({ pulled, entry, record, ...(pageUrl === undefined ? {} : { pageUrl }) })
+    const pageUrl = findSource(sources, pulled.source).pageUrl(pulled.id)
+    const shelved = await library.shelve({ pulled, entry, record, pageUrl })
     for (const { path, reason } of shelved.conflicts) await log('warn', `${path} was left as it is: ${reason}`)
     return { ...toResult(pulled, shelved.path) }
   }
@@ -89,9 +90,7 @@ async function findRecord(
   { slug, id, source: sourceName }: PulledModel,
   { signal, log }: JobContext,
 ): Promise<{ entry: Entry | undefined; record: unknown }> {
-  const source = sources.get(sourceName)
-  if (!source)
-    throw new WeighthouseError('UNSUPPORTED', `Models of ${sourceName} cannot be pulled.`, { details: { slug } })
+  const source = findSource(sources, sourceName)
   try {
     const { record } = await catalog.getModel(slug)
     return { entry: source.toEntry(record), record }
@@ -118,7 +117,6 @@ const sourceRefusals = [
   'MODEL_NOT_FOUND',
   'GATED',
   'UNAUTHORIZED',
-  'FORBIDDEN',
 ] as const
 
 function toResult(

@@ -4,8 +4,6 @@ import type { Job, JobQueue } from '../queue/jobQueue.ts'
 import type { JobHandlers } from './jobHandler.ts'
 import { type RunningJob, runJob } from './runJob.ts'
 
-export type { JobHandlers } from './jobHandler.ts'
-
 export interface JobRunnerOptions {
   queue: JobQueue
   handlers: JobHandlers

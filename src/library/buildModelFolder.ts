@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { systemErrorCode } from '../foundation/errors.ts'
+import { syncDirectory } from '../foundation/files/syncDirectory.ts'
 import type { UtcMilliseconds } from '../foundation/time.ts'
 import { joinInside } from '../ids/safePath.ts'
 import { makeFolders } from './makeFolders.ts'
@@ -9,7 +10,7 @@ import { metadataFileName, type ModelMetadata } from './metadata.ts'
 import { placeFile, type PlacingStore } from './placeFile.ts'
 import { exists } from './renameWithoutReplacing.ts'
 import { describeProcess, shelvingMarkerName, writeShelvingMarker } from './shelvingMarker.ts'
-import { syncFolder, writeJsonAtomically } from './writeJsonAtomically.ts'
+import { writeJsonAtomically } from './writeJsonAtomically.ts'
 
 /**
  * Puts a new model on the shelf: builds its folder beside its place, then renames it into place, so the model is there
@@ -40,13 +41,13 @@ export async function buildModelFolder(options: {
     }
     const written = { ...metadata, files }
     await writeJsonAtomically(join(temporary, metadataFileName), written, token)
-    for (const folder of folders) await syncFolder(folder)
+    for (const folder of folders) await syncDirectory(folder)
 
     const place = join(parent, metadata.model_id)
     if (!(await moveFolder(temporary, place))) return undefined
     // Only now: a folder in the making without a marker would be nobody's.
     await rm(join(place, shelvingMarkerName), { force: true })
-    await syncFolder(parent)
+    await syncDirectory(parent)
     return written
   } finally {
     await rm(temporary, { recursive: true, force: true })

@@ -2,13 +2,15 @@ import { lstat, rename, rm, rmdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { isWeighthouseError, systemErrorCode } from '../foundation/errors.ts'
+import { ifPresent } from '../foundation/files/ifPresent.ts'
+import { syncDirectory } from '../foundation/files/syncDirectory.ts'
 import { joinInside } from '../ids/safePath.ts'
 import { holdsBytes } from './holdsBytes.ts'
 import { makeFolders } from './makeFolders.ts'
 import { type MetadataFile, metadataFileName, type ModelMetadata } from './metadata.ts'
 import { placeFile, type PlacingStore } from './placeFile.ts'
 import { shelvingMarkerName } from './shelvingMarker.ts'
-import { syncFolder, writeJsonAtomically } from './writeJsonAtomically.ts'
+import { writeJsonAtomically } from './writeJsonAtomically.ts'
 
 /** A file in the model's folder that is not ours (any more), so it stays as it is. */
 export interface FileConflict {
@@ -124,10 +126,6 @@ async function removeEmptyParents(folder: string, path: string): Promise<void> {
 }
 
 async function syncIfPresent(path: string): Promise<void> {
-  try {
-    if ((await lstat(path)).isDirectory()) await syncFolder(path)
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
-  }
+  const found = await ifPresent(lstat(path))
+  if (found?.isDirectory()) await ifPresent(syncDirectory(path))
 }

@@ -1,7 +1,8 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { isWeighthouseError, systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
+import { makeFolder } from '../foundation/files/makeFolder.ts'
 import { type Log, silentLog } from '../foundation/log.ts'
 import { type Clock, systemClock } from '../foundation/time.ts'
 import type { Library, LibraryModel, LibraryModelDetail, ScanOptions, ScanReport } from './library.ts'
@@ -49,7 +50,10 @@ export async function createLibrary(options: {
     scan: (scanOptions = {}) => scan(scanOptions),
     shelve: (model) =>
       oneAfterTheOther(model.pulled.slug, async () => {
-        const shelved = await shelveModel({ directory, index, store, clock, ownTokens, rescan: () => scan({}) }, model)
+        const context = { directory, index, store, clock, ownTokens, rescan: () => scan({}) }
+        const shelved = await shelveModel(context, model).catch((error: unknown) => {
+          throw explainFullDisk(error, model.pulled.slug, directory)
+        })
         await indexFolder(shelved.path)
         return { ...toLibraryModel(directory, shelved.path, shelved.metadata), conflicts: shelved.conflicts }
       }),
@@ -149,12 +153,23 @@ export async function createLibrary(options: {
   }
 }
 
+/** A write through a stream says ENOSPC without its path. Anything else is returned unchanged. */
+function explainFullDisk(error: unknown, slug: string, directory: string): unknown {
+  const code = systemErrorCode(error)
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
+  return new WeighthouseError('DISK_FULL', `The disk of ${directory} became full while ${slug} was shelved.`, {
+    hint: 'Free some space there, then pull it again: what was downloaded is kept. A library on the same disk as the store needs no second copy.',
+    details: { slug, path: directory },
+    cause: error,
+  })
+}
+
 async function makeRoot(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
     return await realpath(path)
   } catch (error) {
-    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(systemErrorCode(error) ?? '')) throw error
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(systemErrorCode(error) ?? '')) throw error
     throw new WeighthouseError('HOME_UNWRITABLE', `The library folder ${path} cannot be made: ${String(error)}`, {
       hint: 'Give your user write access to it, or set WEIGHTHOUSE_LIBRARY to another folder.',
       details: { path },

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 
-import { systemErrorCode } from '../foundation/errors.ts'
+import { ifPresent } from '../foundation/files/ifPresent.ts'
 import type { PlacingStore } from './placeFile.ts'
 
 /**
@@ -28,14 +28,4 @@ async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash)
   return hash.digest('hex')
-}
-
-async function ifPresent<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw error
-  }
 }

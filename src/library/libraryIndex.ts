@@ -1,9 +1,12 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 
+import { z } from 'zod'
+
+import { decodeCursor, encodeCursor } from '../foundation/cursor.ts'
 import { WeighthouseError } from '../foundation/errors.ts'
+import { createSearchExpression } from './createSearchExpression.ts'
 import type { LibraryQuery } from './library.ts'
-import { createSearchExpression, readCursor, writeCursor } from './librarySearch.ts'
-import type { ModelMetadata } from './metadata.ts'
+import { type ModelMetadata, modelMetadataSchema } from './metadata.ts'
 import type { ShelvingProcess } from './shelvingMarker.ts'
 
 /** What models.db holds of one model. */
@@ -52,6 +55,9 @@ export interface LibraryIndex {
 
 type Row = Record<string, SQLOutputValue>
 
+/** Of the last model of a page: what lists are sorted by. */
+const pageEnd = z.tuple([z.string(), z.string()])
+
 /** The calls on an open models.db whose tables are there. */
 export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
   const upsert = connection.prepare(`
@@ -86,7 +92,7 @@ export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
   function read(row: Row): IndexedModel {
     return {
       path: String(row['path']),
-      metadata: JSON.parse(String(row['metadata_json'])) as ModelMetadata,
+      metadata: modelMetadataSchema.parse(JSON.parse(String(row['metadata_json']))),
       stamp: String(row['stamp']),
     }
   }
@@ -171,7 +177,7 @@ export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
           hint: 'Ask for 1 to 1,000.',
         })
       }
-      const after = query.cursor === undefined ? undefined : readCursor(query.cursor)
+      const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, pageEnd)
       const rows = connection
         .prepare(
           `SELECT id, path, metadata_json, stamp, sort_name FROM models
@@ -183,7 +189,7 @@ export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
         models: rows.slice(0, limit).map(read),
         total: sums.total,
         totalBytes: sums.bytes,
-        nextCursor: last && writeCursor([String(last['sort_name']), String(last['id'])]),
+        nextCursor: last && encodeCursor([String(last['sort_name']), String(last['id'])]),
       }
     },
     pageByAge(after, limit) {

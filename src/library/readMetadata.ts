@@ -3,7 +3,8 @@ import { join } from 'node:path'
 
 import type { z } from 'zod'
 
-import { systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
+import { WeighthouseError } from '../foundation/errors.ts'
+import { ifPresent } from '../foundation/files/ifPresent.ts'
 import { unsafeReason } from '../ids/safePath.ts'
 import {
   metadataFileName,
@@ -38,14 +39,8 @@ export function readOverrides(folder: string): Promise<Overrides | undefined> {
 }
 
 async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw error
-  }
+  const text = await ifPresent(readFile(path, 'utf8'))
+  if (text === undefined) return undefined
   if (text.length > longestJson) throw broken(path, `it is longer than ${longestJson} characters`, undefined)
   let json: unknown
   try {

@@ -1,6 +1,7 @@
 import { link, lstat, rename, unlink } from 'node:fs/promises'
 
 import { systemErrorCode } from '../foundation/errors.ts'
+import { ifPresent } from '../foundation/files/ifPresent.ts'
 
 /** What file systems answer when they cannot hard-link: another disk, no such thing, too many links, not the owner. */
 export const cannotLink: ReadonlySet<string> = new Set([
@@ -36,12 +37,5 @@ export async function renameWithoutReplacing(from: string, to: string): Promise<
 
 /** True when anything, even a dangling link, is at `path`. */
 export async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false
-    throw error
-  }
+  return (await ifPresent(lstat(path))) !== undefined
 }

@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { isWeighthouseError, systemErrorCode } from '../foundation/errors.ts'
+import { ifPresent } from '../foundation/files/ifPresent.ts'
 import { joinInside } from '../ids/safePath.ts'
 import type { ScanOptions, ScanReport } from './library.ts'
 import type { IndexedModel, LibraryIndex } from './libraryIndex.ts'
@@ -132,21 +133,11 @@ export async function scanLibrary(
 
 /** What changes whenever the file is written; undefined when it is not there. */
 export async function readStamp(path: string): Promise<string | undefined> {
-  const found = await statOrUndefined(path)
+  const found = await ifPresent(lstat(path))
   return found && `${found.mtimeMs}:${found.size}:${found.ino}`
 }
 
 async function readSize(path: string): Promise<number | undefined> {
-  const found = await statOrUndefined(path)
+  const found = await ifPresent(lstat(path))
   return found?.isFile() ? found.size : undefined
-}
-
-async function statOrUndefined(path: string) {
-  try {
-    return await lstat(path)
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw error
-  }
 }

@@ -1,10 +1,13 @@
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { readFile, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 import { z } from 'zod'
 
-import { systemErrorCode } from '../foundation/errors.ts'
+import { ifPresent } from '../foundation/files/ifPresent.ts'
+import { writeDurably } from '../foundation/files/writeDurably.ts'
+import { isProcessRunning } from '../foundation/isProcessRunning.ts'
+import { parseJson } from '../foundation/parseJson.ts'
 import type { UtcMilliseconds } from '../foundation/time.ts'
 import { metadataFileSchema, modelMetadataSchema } from './metadata.ts'
 import { renameWithoutReplacing } from './renameWithoutReplacing.ts'
@@ -60,13 +63,7 @@ export function describeProcess(token: string, now: UtcMilliseconds): ShelvingPr
 export async function writeShelvingMarker(folder: string, marker: ShelvingMarker, replace = false): Promise<boolean> {
   const temporary = join(folder, `.${marker.token}.shelving`)
   try {
-    const handle = await open(temporary, 'w')
-    try {
-      await handle.writeFile(JSON.stringify(marker))
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    await writeDurably(temporary, JSON.stringify(marker), 'w')
     const place = join(folder, shelvingMarkerName)
     if (!replace) return await renameWithoutReplacing(temporary, place)
     await rename(temporary, place)
@@ -78,20 +75,10 @@ export async function writeShelvingMarker(folder: string, marker: ShelvingMarker
 
 /** The marker in `folder`: undefined when there is none, `unreadable` when a crash cut it. */
 export async function readShelvingMarker(folder: string): Promise<ShelvingMarker | 'unreadable' | undefined> {
-  let text: string
-  try {
-    text = await readFile(join(folder, shelvingMarkerName), 'utf8')
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return undefined
-    throw error
-  }
-  try {
-    const parsed = markerSchema.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : 'unreadable'
-  } catch (error) {
-    if (error instanceof SyntaxError) return 'unreadable'
-    throw error
-  }
+  const text = await ifPresent(readFile(join(folder, shelvingMarkerName), 'utf8'))
+  if (text === undefined) return undefined
+  const parsed = markerSchema.safeParse(parseJson(text))
+  return parsed.success ? parsed.data : 'unreadable'
 }
 
 const oneDayMs = 24 * 60 * 60 * 1000
@@ -100,11 +87,5 @@ const oneDayMs = 24 * 60 * 60 * 1000
 export function isAbandoned(marker: ShelvingProcess, now: UtcMilliseconds, ownTokens: ReadonlySet<string>): boolean {
   if (marker.host !== hostname()) return now - marker.started_at > oneDayMs
   if (marker.pid === process.pid) return !ownTokens.has(marker.token)
-  try {
-    process.kill(marker.pid, 0)
-    return false
-  } catch (error) {
-    // EPERM: it lives and belongs to another user.
-    return systemErrorCode(error) === 'ESRCH'
-  }
+  return !isProcessRunning(marker.pid)
 }

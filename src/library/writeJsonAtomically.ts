@@ -1,5 +1,8 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+
+import { syncDirectory } from '../foundation/files/syncDirectory.ts'
+import { writeDurably } from '../foundation/files/writeDurably.ts'
 
 /**
  * Replaces the file at `path` by `value` as indented JSON: a temporary file beside it, fsync, rename, fsync of the
@@ -10,28 +13,11 @@ import { dirname, join } from 'node:path'
 export async function writeJsonAtomically(path: string, value: unknown, token: string): Promise<void> {
   const temporary = join(dirname(path), `.${token}.shelving`)
   try {
-    const handle = await open(temporary, 'wx')
-    try {
-      await handle.writeFile(`${JSON.stringify(value, undefined, 2)}\n`)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    await writeDurably(temporary, `${JSON.stringify(value, undefined, 2)}\n`, 'wx')
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }
-  await syncFolder(dirname(path))
-}
-
-/** Makes renames in a folder survive a power cut. Windows has no such call and needs none. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  await syncDirectory(dirname(path))
 }

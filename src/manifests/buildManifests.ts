@@ -5,12 +5,12 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { type Clock, systemClock } from '../foundation/time.ts'
 import { toSlug } from '../ids/slug.ts'
 import type { JobProgress } from '../queue/jobQueue.ts'
+import { createModelSelection, type SelectedModel } from './createModelSelection.ts'
 import { findNewest } from './findNewest.ts'
 import type { ManifestFilter, PublishedSource } from './manifestFilter.ts'
 import { combinedName, filterFileName, manifestNames, modelsFileName, publishedSources } from './manifestNames.ts'
 import type { ManifestReport } from './manifestReport.ts'
 import { openPublication, type Publication } from './openPublication.ts'
-import { createModelSelection, type SelectedModel } from './selectModels.ts'
 
 export interface BuildManifestsOptions {
   catalog: Pick<Catalog, 'iterateEntries' | 'countEntries'>

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 import { acquireLock } from '../downloads/lockFile.ts'
 import { WeighthouseError } from '../foundation/errors.ts'
+import { syncDirectory } from '../foundation/files/syncDirectory.ts'
 import { joinInside } from '../ids/safePath.ts'
-import { syncDirectory } from '../store/syncDirectory.ts'
 import type { ManifestFile } from './manifestReport.ts'
 import { type JsonFile, openJsonFile } from './openJsonFile.ts'
 import {

@@ -1,8 +1,10 @@
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
-import { syncDirectory } from '../store/syncDirectory.ts'
+import { makeFolder } from '../foundation/files/makeFolder.ts'
+import { syncDirectory } from '../foundation/files/syncDirectory.ts'
+import { writeDurably } from '../foundation/files/writeDurably.ts'
 
 /*
  * The folder `.weighthouse-build` inside a published folder, where a build keeps its unfinished files (`*.part`) and,
@@ -27,13 +29,13 @@ export function asidePath(out: string, name: string): string {
 /** Makes the published folder. @throws WeighthouseError INVALID_ARGUMENT when something else has its name */
 export async function makePublishedFolder(out: string): Promise<void> {
   try {
-    await mkdir(out, { recursive: true })
+    await makeFolder(out)
     if ((await stat(out)).isDirectory()) return
   } catch (error) {
     const code = systemErrorCode(error)
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error
+    if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'ENOENT') throw error
   }
-  throw new WeighthouseError('INVALID_ARGUMENT', `${out} is not a folder.`, {
+  throw new WeighthouseError('INVALID_ARGUMENT', `${out} is not a folder and cannot be made one.`, {
     hint: 'Name a folder with --out; it is made if it is missing.',
     details: { path: out },
   })
@@ -41,7 +43,7 @@ export async function makePublishedFolder(out: string): Promise<void> {
 
 /** Makes the folder for unfinished files and empties it of those that a killed build left. */
 export async function openAsideFolder(out: string): Promise<void> {
-  await mkdir(asideFolder(out), { recursive: true })
+  await makeFolder(asideFolder(out))
   await removeParts(out)
 }
 
@@ -59,13 +61,7 @@ export async function closeAsideFolder(out: string): Promise<void> {
 /** Writes the journal, whole and durable, before the first file is put into place. */
 export async function writeJournal(out: string, text: string): Promise<void> {
   const path = asidePath(out, journalName)
-  const file = await open(path, 'w')
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeDurably(path, text, 'w')
   await rename(path, join(asideFolder(out), journalName))
   await syncDirectory(asideFolder(out))
 }

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 
 import { z } from 'zod'
 
-import { systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
+import { WeighthouseError } from '../foundation/errors.ts'
+import { ifPresent } from '../foundation/files/ifPresent.ts'
+import { parseJson } from '../foundation/parseJson.ts'
 import { unsafeReason } from '../ids/safePath.ts'
 import type { ManifestFile } from './manifestReport.ts'
 
@@ -28,13 +30,8 @@ const ledgerSchema = z.object({
  * @throws WeighthouseError CONFLICT when the file is not a ledger of ours
  */
 export async function readLedger(path: string): Promise<ManifestFile[] | undefined> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined
-    throw error
-  }
+  const text = await ifPresent(readFile(path, 'utf8'))
+  if (text === undefined) return undefined
   const parsed = ledgerSchema.safeParse(parseJson(text))
   if (!parsed.success) {
     throw new WeighthouseError('CONFLICT', `The file ${path} is not a list of files that Weighthouse made.`, {
@@ -48,13 +45,4 @@ export async function readLedger(path: string): Promise<ManifestFile[] | undefin
 /** The ledger's text, up to its timestamp. */
 export function formatLedger(files: readonly ManifestFile[]): string {
   return `{"generator":${JSON.stringify(generator)},"files":${JSON.stringify(files)},`
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

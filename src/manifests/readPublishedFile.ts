@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstat, open } from 'node:fs/promises'
 
-import { systemErrorCode } from '../foundation/errors.ts'
+import { ifPresent } from '../foundation/files/ifPresent.ts'
 
 /** What lies at a path where a manifest is to be. */
 export type PublishedFile =
@@ -30,11 +30,7 @@ export async function readPublishedFile(path: string): Promise<PublishedFile> {
 
 /** The identity of the file at `path`, without reading it; or that there is none, or something else. */
 export async function identifyFile(path: string): Promise<string> {
-  try {
-    const stats = await lstat(path, { bigint: true })
-    return stats.isFile() ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(':') : 'other'
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return 'absent'
-    throw error
-  }
+  const stats = await ifPresent(lstat(path, { bigint: true }))
+  if (!stats) return 'absent'
+  return stats.isFile() ? [stats.dev, stats.ino, stats.size, stats.mtimeNs].join(':') : 'other'
 }

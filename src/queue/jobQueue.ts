@@ -1,6 +1,7 @@
 import type { UtcMilliseconds } from '../foundation/time.ts'
 
-export type JobState = 'pending' | 'running' | 'paused' | 'completed' | 'failed' | 'cancelled'
+export const jobStates = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const
+export type JobState = (typeof jobStates)[number]
 
 /** What a job has done so far. Units are the job type's own, named in `unit` (`bytes`, `models`, `files`). */
 export interface JobProgress {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
 import type { JobTable } from '../database/schema.ts'
-import type { Job } from './jobQueue.ts'
+import { type Job, jobStates } from './jobQueue.ts'
 
-const stateSchema = z.enum(['pending', 'running', 'paused', 'completed', 'failed', 'cancelled'])
+const stateSchema = z.enum(jobStates)
 const objectSchema = z.record(z.string(), z.unknown())
 const progressSchema = z
   .object({ done: z.number(), total: z.number().optional(), unit: z.string(), message: z.string() })

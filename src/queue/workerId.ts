@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 
-import { systemErrorCode } from '../foundation/errors.ts'
+import { isProcessRunning } from '../foundation/isProcessRunning.ts'
 
 /*
  * A worker's id says where it lives, so that another process of the same machine can see that it died without waiting
@@ -15,11 +15,5 @@ export function createWorkerId(kind: 'serve' | 'cli' | 'worker'): string {
 /** True when the worker lived on this machine and its process is gone; false when it lives or nobody here can tell. */
 export function isWorkerGone(workerId: string): boolean {
   const [, host, pid] = workerId.split(':')
-  if (host !== hostname() || !/^[1-9]\d*$/.test(pid ?? '')) return false
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return systemErrorCode(error) === 'ESRCH'
-  }
+  return host === hostname() && /^[1-9]\d*$/.test(pid ?? '') && !isProcessRunning(Number(pid))
 }

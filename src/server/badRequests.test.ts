@@ -38,6 +38,16 @@ describe('bad requests', () => {
       { method: 'POST', headers: json, body: '{"__proto__":{"model":"a"}}' },
       'The body is not usable',
     ],
+    [
+      'a list that is too long',
+      { method: 'POST', headers: json, body: JSON.stringify({ model: 'a/b', include: Array(1001).fill('*') }) },
+      'include: ',
+    ],
+    [
+      'a list with an item that is too long',
+      { method: 'POST', headers: json, body: JSON.stringify({ model: 'a/b', exclude: ['*', 'x'.repeat(1001)] }) },
+      'exclude[1]: ',
+    ],
   ])('%s is refused', async (_name, init, message) => {
     expect(await server.ask('/api/v1/pull', init)).toMatchObject({
       status: 400,

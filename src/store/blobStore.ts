@@ -17,7 +17,9 @@ export interface BlobInfo {
  * - Blobs are read-only. Nothing but `delete` removes one.
  * - A digest that is not 64 lower-case hex digits never touches a path: INVALID_ARGUMENT.
  *
- * Errors: DISK_FULL, PERMISSION_DENIED (converted at the edge), VERIFICATION_FAILED from `commitFile` when the size differs.
+ * Errors: VERIFICATION_FAILED from `commitFile` when the size differs, INVALID_ARGUMENT when the file does not lie in the
+ * incoming folder; NOT_FOUND and INVALID_ARGUMENT from `read`. What the disk refuses comes as the system's own error
+ * (ENOSPC, EACCES, …), which becomes DISK_FULL or PERMISSION_DENIED at the edge.
  */
 export interface BlobStore {
   stat(sha256: string): Promise<BlobInfo | undefined>
@@ -29,7 +31,7 @@ export interface BlobStore {
   commitFile(path: string, blob: BlobInfo): Promise<BlobInfo>
   /**
    * The bytes, or the part from `start` to `end` (inclusive, bytes). A blob that is not there makes the stream fail
-   * with NOT_FOUND before its first byte.
+   * with NOT_FOUND before its first byte; a range that is none is INVALID_ARGUMENT at once.
    */
   read(sha256: string, range?: { start: number; end: number }): Readable
   /** The blob's path on this machine, to link or open it; undefined when the store is elsewhere. */

@@ -1,11 +1,12 @@
 import { constants } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import { WeighthouseError } from '../foundation/errors.ts'
+import { makeFolder } from '../foundation/files/makeFolder.ts'
+import { syncDirectory } from '../foundation/files/syncDirectory.ts'
 import type { BlobInfo } from './blobStore.ts'
 import { statBlob } from './statBlob.ts'
-import { syncDirectory } from './syncDirectory.ts'
 
 /**
  * Moves a finished file to its place among the blobs: checked, read-only and durable before its name appears.
@@ -21,7 +22,7 @@ export async function commitBlob(path: string, blob: BlobInfo, target: string): 
   }
   await sealFile(path, blob)
   const folder = dirname(target)
-  const firstMade = await mkdir(folder, { recursive: true })
+  const firstMade = await makeFolder(folder)
   await rename(path, target)
   await syncDirectory(folder)
   if (firstMade !== undefined) await syncDirectory(dirname(folder))

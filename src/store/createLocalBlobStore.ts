@@ -1,14 +1,15 @@
-import { mkdir, unlink } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 import { systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
+import { makeFolder } from '../foundation/files/makeFolder.ts'
+import { syncDirectory } from '../foundation/files/syncDirectory.ts'
 import { blobPath } from './blobPath.ts'
 import type { BlobStore } from './blobStore.ts'
 import { commitBlob } from './commitBlob.ts'
 import { listBlobs } from './listBlobs.ts'
 import { readBlob } from './readBlob.ts'
 import { statBlob } from './statBlob.ts'
-import { syncDirectory } from './syncDirectory.ts'
 
 /**
  * Opens (or creates) the store in a folder of this machine: `blobs/sha256/ab/<64 hex>` for finished bytes,
@@ -52,7 +53,7 @@ export async function createLocalBlobStore(options: { directory: string }): Prom
 
 async function makeFolders(directory: string, folders: string[]): Promise<void> {
   try {
-    for (const folder of folders) await mkdir(folder, { recursive: true })
+    for (const folder of folders) await makeFolder(folder)
   } catch (error) {
     const code = systemErrorCode(error)
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === undefined) throw error

@@ -99,9 +99,50 @@ it('says what a gated model asks for, before the pull and when it is refused', a
   await expect.poll(() => dialog.getByText('GATED', { exact: true }).count()).toBe(1)
 })
 
+it('shows the versions of a CivitAI model, and pulls an older one', async () => {
+  const { slug, versions } = await findModelWithVersions()
+  const [newest, older] = versions
+  const page = await browser.open(`${hub.url}/models/${slug}`)
+  const list = page.getByRole('list', { name: 'Versions' })
+  await list.getByText(newest.baseModel, { exact: true }).first().waitFor()
+  await list.getByText(newest.trainedWords[0], { exact: true }).first().waitFor()
+  await list.getByRole('button', { name: `Pull version ${older.name}`, exact: true }).click()
+
+  const dialog = page.getByRole('dialog')
+  await dialog.getByTitle(older.files[0].name, { exact: true }).waitFor()
+  expect(await dialog.getByLabel('Version number').inputValue()).toBe(String(older.id))
+  await dialog.getByRole('button', { name: /^Pull \d/ }).click()
+  await dialog.getByRole('link', { name: 'Open in the library' }).click()
+  await page.getByRole('dialog').getByText(older.files[0].name).waitFor()
+})
+
+interface Version {
+  id: number
+  name: string
+  baseModel: string
+  trainedWords: [string]
+  files: [{ name: string }]
+}
+
+/** A LoRA of the sample with trigger words and at least two versions. */
+async function findModelWithVersions(): Promise<{ slug: string; versions: [Version, Version] }> {
+  const found = (await ask('search?source=civitai&task=lora&limit=50')) as { slug: string }[]
+  for (const { slug } of found) {
+    const { record } = (await ask(`models/${slug}`)) as { record: { modelVersions: [Version, Version] } }
+    const versions = record.modelVersions
+    if (versions.length > 1 && versions[0].trainedWords.length > 0) return { slug, versions }
+  }
+  throw new Error('The sample has no LoRA with trigger words and two versions.')
+}
+
+async function ask(path: string): Promise<unknown> {
+  const answer = (await (await fetch(`${hub.url}/api/v1/${path}`)).json()) as { data: unknown }
+  return answer.data
+}
+
 it('finds in the library, and says so when nothing there matches', async () => {
   const page = await browser.open(`${hub.url}/library`)
-  await page.getByText(/^2 models, /).waitFor()
+  await page.getByText(/^3 models, /).waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('gguf')
   await page.getByText(/^1 model, /).waitFor()

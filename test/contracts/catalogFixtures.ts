@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import type { Catalog, SourceRecord } from '../../src/catalog/catalog.ts'
+import type { Catalog, SourceRecord, WriteCounts } from '../../src/catalog/catalog.ts'
 import { createCatalog } from '../../src/catalog/createCatalog.ts'
 import type { Database } from '../../src/database/database.ts'
 import { openDatabase } from '../../src/database/openDatabase.ts'
@@ -47,6 +47,24 @@ export function makeRecord(id: string, fields: Partial<Entry> = {}): SourceRecor
   return { entry, record: entry }
 }
 
+/** A model with a few of everything. */
+export const llama = makeRecord('meta-llama/Llama-3.1-8B', {
+  downloads: 900,
+  likes: 5,
+  license: 'llama3.1',
+  createdAt: 10,
+  updatedAt: 20,
+  tags: [
+    { tag: 'safetensors', kind: 'format' },
+    { tag: 'en', kind: 'language' },
+  ],
+  datasets: ['c4', 'the-pile'],
+  siblings: [
+    { path: 'model.safetensors', size: 16_000, sha256: 'ab'.repeat(32) },
+    { path: 'config.json', size: undefined, sha256: undefined },
+  ],
+})
+
 export interface TestCatalog {
   catalog: Catalog
   database: Database
@@ -54,6 +72,8 @@ export interface TestCatalog {
   path: string
   /** What `clock` answers. */
   time: { now: number }
+  /** Writes records of one source. */
+  write(...records: SourceRecord[]): Promise<WriteCounts>
   close(): Promise<void>
 }
 
@@ -63,12 +83,14 @@ export async function openTestCatalog(directory?: string): Promise<TestCatalog> 
   const path = join(folder, 'weighthouse.db')
   const database = await openDatabase(path)
   const time = { now: 1_000_000 }
+  const catalog = createCatalog({ database, clock: () => time.now })
   return {
-    catalog: createCatalog({ database, clock: () => time.now }),
+    catalog,
     database,
     directory: folder,
     path,
     time,
+    write: (...records) => catalog.writeRecords(records[0]?.entry.source ?? 'huggingface', records),
     async close() {
       await database.close()
       if (!directory) await rm(folder, { recursive: true })

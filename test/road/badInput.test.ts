@@ -171,6 +171,39 @@ describe('bad input', () => {
     })
   }
 
+  if (process.platform === 'linux') {
+    it('a library on a full disk: exit 1, with its folder and the model; nothing is left there, and room mends it', async () => {
+      const library = join(folder.path, 'small-library')
+      await mkdir(library)
+      const pull = `"${weighthouse}" pull good/model --json`
+      const script = `mount -t tmpfs -o size=1m tmpfs "${library}"; ${pull}; find "${library}" -type f ! -name "models.db*" >&2;
+        mount -o remount,size=64m "${library}"; ${pull} > /dev/null && echo shelved >&2`
+      const child = spawn('unshare', ['--map-root-user', '--mount', 'sh', '-c', script], {
+        env: {
+          ...process.env,
+          ...env,
+          WEIGHTHOUSE_HOME: join(folder.path, 'other-home'),
+          WEIGHTHOUSE_LIBRARY: library,
+          WEIGHTHOUSE_LOG_LEVEL: 'silent',
+        },
+      })
+      let stdout = ''
+      let stderr = ''
+      child.stdout.on('data', (text: Buffer) => (stdout += text.toString()))
+      child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
+      await once(child, 'close')
+      expect(JSON.parse(stdout)).toMatchObject({
+        error: { code: 'DISK_FULL', message: `The disk of ${library} became full while good--model was shelved.` },
+      })
+      expect(stderr).toBe('shelved\n')
+    })
+
+    it('a home where no folder can be made: exit 1 at once, with the folder', async () => {
+      await expectFailure(['list'], 1, /\/proc\/weighthouse/, { WEIGHTHOUSE_HOME: '/proc/weighthouse/home' })
+      await expectFailure(['manifests', 'build', '--out', '/proc/weighthouse'], 2, /\/proc\/weighthouse/)
+    })
+  }
+
   it('a reader that leaves early is no error', () => {
     const output = execFileSync('sh', ['-c', `"${weighthouse}" search --json | head -n 1`], {
       env: { ...process.env, ...env },

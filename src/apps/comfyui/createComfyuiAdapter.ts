@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { systemErrorCode, WeighthouseError } from '../../foundation/errors.ts'
+import { WeighthouseError } from '../../foundation/errors.ts'
+import { ifPresent } from '../../foundation/files/ifPresent.ts'
 import type { AppAdapter, DetectedApp } from '../appAdapter.ts'
 
 /** Folders that only a models folder of ComfyUI has; one of them is enough to know it. */
@@ -61,7 +62,7 @@ async function readVersion(folder: string): Promise<string> {
     ['pyproject.toml', /^version\s*=\s*["']([^"']{1,100})["']/m],
   ] as const
   for (const [name, pattern] of places) {
-    const text = await ifPresent(readFile(join(folder, name), 'utf8'))
+    const text = await ifPresent(readFile(join(folder, name), 'utf8'), 'ELOOP')
     const version = text === undefined ? undefined : pattern.exec(text)?.[1]
     if (version !== undefined) return version
   }
@@ -69,21 +70,11 @@ async function readVersion(folder: string): Promise<string> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return (await ifPresent(stat(path))) !== undefined
+  return (await ifPresent(stat(path), 'ELOOP')) !== undefined
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return (await ifPresent(stat(path)))?.isDirectory() ?? false
-}
-
-async function ifPresent<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined
-    throw error
-  }
+  return (await ifPresent(stat(path), 'ELOOP'))?.isDirectory() ?? false
 }
 
 function notComfyui(path: string, reason: string): WeighthouseError {

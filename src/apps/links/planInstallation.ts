@@ -1,6 +1,6 @@
 import type { AppLinkTable } from '../../database/schema.ts'
-import type { WantedLink } from '../mapping/planLinks.ts'
-import { createParentCheck } from './checkParents.ts'
+import type { WantedLink } from '../mapping/createLinkPlanner.ts'
+import { createParentCheck } from './createParentCheck.ts'
 import { isOurs } from './isOurs.ts'
 import { type Found, lookAt } from './lookAt.ts'
 import type { PlannedAction } from './plannedAction.ts'

@@ -1,6 +1,6 @@
 import type { AppLinkTable } from '../../database/schema.ts'
 import type { MapAction, MapPlan } from '../apps.ts'
-import type { WantedLink } from '../mapping/planLinks.ts'
+import type { WantedLink } from '../mapping/createLinkPlanner.ts'
 
 /** An action with what is needed to carry it out. */
 export interface PlannedAction extends MapAction {

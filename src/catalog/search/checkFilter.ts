@@ -18,7 +18,7 @@ export function checkFilter(query: EntryFilter): EntryFilter {
   }
   for (const source of query.source ?? []) {
     if (!sourceNames.some((name) => name === source)) {
-      throw invalid(`${JSON.stringify(source)} is not a source.`, `The sources are ${sourceNames.join(', ')}.`)
+      throw invalid(`${JSON.stringify(source)} is not a source.`, 'The sources are huggingface and civitai.')
     }
   }
   const { nsfwMask } = query

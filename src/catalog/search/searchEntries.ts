@@ -2,8 +2,8 @@ import type { Database } from '../../database/database.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
 import { readEntries } from '../read/readEntries.ts'
 import { checkFilter } from './checkFilter.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
 import { parseWords } from './parseWords.ts'
+import { readSearchCursor, writeSearchCursor } from './searchCursor.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { type SearchPage, type SearchQuery, type SearchSort, searchSorts } from './searchQuery.ts'
 
@@ -22,13 +22,13 @@ export async function searchEntries(
   const sort = checkSort(query.sort) ?? (words.include.length > 0 ? 'relevance' : 'downloads')
   const filter = checkFilter(query)
   const scope = { query: text, sort, filter }
-  const after = query.cursor ? decodeCursor(query.cursor, scope) : undefined
+  const after = query.cursor ? readSearchCursor(query.cursor, scope) : undefined
   const facets = query.facets ?? false
   const matches = await index.find({ words, text, filter, sort, after, limit, total: true, facets })
   return {
     entries: await readEntries(database.kysely, matches.keys),
     total: matches.total ?? 0,
-    nextCursor: matches.next && encodeCursor(matches.next, scope),
+    nextCursor: matches.next && writeSearchCursor(matches.next, scope),
     facets: matches.facets,
     tookMs: performance.now() - started,
   }

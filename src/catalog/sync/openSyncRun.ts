@@ -16,7 +16,8 @@ interface RunRow extends SyncCounts {
 }
 
 /**
- * Takes up the unfinished run of this mode, or begins one; gives up unfinished runs of other modes.
+ * Takes up the unfinished run of this mode, or begins one; gives up unfinished runs that are too old. Those of other
+ * modes stay: another process may be at work on them.
  * @throws WeighthouseError INVALID_ARGUMENT when `first` is not a whole number
  */
 export function openSyncRun(
@@ -34,8 +35,9 @@ export function openSyncRun(
      FROM sync_runs WHERE source = ? AND state = 'running' ORDER BY id DESC`,
     source,
   )
-  const row = unfinished.find((run) => run.kind === kind && run.started_at > now - longestPauseMs)
-  for (const { id } of unfinished.filter((run) => run !== row)) abandonRun(statements, id, now)
+  const fresh = unfinished.filter((run) => run.started_at > now - longestPauseMs)
+  for (const { id } of unfinished) if (!fresh.some((run) => run.id === id)) abandonSyncRun(statements, id, now)
+  const row = fresh.find((run) => run.kind === kind)
   if (row) {
     const { id, cursor, pages, added, changed, removed, unchanged, rejected } = row
     return {
@@ -72,7 +74,8 @@ export function restartSyncRun(statements: Statements, run: SyncRun): SyncRun {
   return { ...run, cursor: undefined, counts: { ...run.counts, rejected: 0 } }
 }
 
-function abandonRun(statements: Statements, id: number, now: UtcMilliseconds): void {
+/** Gives a run up: the next one begins at the first page. What it has written stays. */
+export function abandonSyncRun(statements: Statements, id: number, now: UtcMilliseconds): void {
   statements.run(`UPDATE sync_runs SET state = 'abandoned', cursor = NULL, finished_at = ? WHERE id = ?`, now, id)
   statements.run('DELETE FROM sync_seen WHERE run_id = ?', id)
 }

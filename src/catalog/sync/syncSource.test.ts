@@ -4,6 +4,7 @@ import { makeEntry, makeRecord, openTestCatalog, type TestCatalog } from '../../
 import { createListedSource } from '../../../test/contracts/catalogListedSource.ts'
 import { killSyncAt, listedForKill } from '../../../test/contracts/catalogSyncKilled.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
+import type { Entry, SourcePage } from '../../sources/source.ts'
 import { syncSource, type SyncProgress } from './syncSource.ts'
 
 const offline = new WeighthouseError('SOURCE_UNREACHABLE', 'nobody answers')
@@ -104,6 +105,27 @@ describe('a full sync', () => {
     expect(await listed()).toHaveLength(5)
     source.entries = five()
     expect(await sync(source)).toMatchObject({ removed: 0, unchanged: 5 })
+  })
+
+  it('gives up on a listing that goes in a circle, keeps what it read and marks nothing as removed', async () => {
+    await sync(createListedSource([makeEntry('o/old')]))
+    const source = createListedSource(five())
+    const pages: AsyncGenerator<SourcePage<Entry>, void, undefined> = (async function* () {
+      for (let cursor = 1; ; cursor++) yield { records: five(), rejected: [], cursor: `c${cursor % 2}` }
+    })()
+    source.list = () => pages
+    await expect(sync(source)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'SOURCE_DRIFT',
+        message: 'huggingface lists page after page, and the last 100 had nothing new.',
+      }),
+    )
+    expect(await listed()).toEqual(['o/a', 'o/b', 'o/c', 'o/d', 'o/e', 'o/old'])
+    expect(await test.database.kysely.selectFrom('sync_seen').selectAll().execute()).toEqual([])
+
+    const mended = createListedSource(five())
+    expect(await sync(mended)).toEqual({ added: 0, changed: 0, removed: 1, unchanged: 5, rejected: 0 })
+    expect(mended.calls).toEqual([{ sort: 'created', cursor: undefined }])
   })
 
   it('accepts an empty listing of a source that never had models', async () => {
@@ -235,19 +257,18 @@ describe('a sync of the first N', () => {
     expect(counts).toEqual({ added: 5, changed: 0, removed: 0, unchanged: 0, rejected: 0 })
   })
 
-  it('closes the unfinished run of another mode, and is followed by a full one from the start', async () => {
+  it('leaves the unfinished run of another mode, which goes on where it stopped', async () => {
     const source = createListedSource(five())
     source.failAfter = { pages: 1, error: offline }
     await expect(sync(source)).rejects.toThrow('nobody answers')
     source.failAfter = undefined
     expect(await sync(source, { mode: { first: 2 } })).toMatchObject({ added: 2 })
-    expect(await sync(source, { mode: { first: 0 } })).toMatchObject({ added: 1, unchanged: 4 })
-    expect(source.calls.at(-1)).toEqual({ sort: 'created', cursor: undefined })
+    expect(await sync(source, { mode: { first: 0 } })).toMatchObject({ added: 3, unchanged: 2 })
+    expect(source.calls.at(-1)).toEqual({ sort: 'created', cursor: '2' })
     const runs = await test.database.kysely.selectFrom('sync_runs').select(['kind', 'state', 'cursor']).execute()
     expect(runs).toEqual([
-      { kind: 'full', state: 'abandoned', cursor: null },
-      { kind: 'first:2', state: 'completed', cursor: null },
       { kind: 'full', state: 'completed', cursor: null },
+      { kind: 'first:2', state: 'completed', cursor: null },
     ])
     expect(await test.database.kysely.selectFrom('sync_seen').selectAll().execute()).toEqual([])
   })

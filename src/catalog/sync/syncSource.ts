@@ -3,9 +3,15 @@ import { type Clock, systemClock } from '../../foundation/time.ts'
 import type { Source, SourcePage } from '../../sources/source.ts'
 import type { Catalog } from '../catalog.ts'
 import { finishSyncRun } from './finishSyncRun.ts'
-import { openSyncRun, restartSyncRun } from './openSyncRun.ts'
+import { abandonSyncRun, openSyncRun, restartSyncRun } from './openSyncRun.ts'
 import { countDone, type SyncCounts, type SyncMode, type SyncRun } from './syncRun.ts'
 import { writeSyncPage } from './writeSyncPage.ts'
+
+/**
+ * A mirror's next links may lead in a circle, or on for ever. A listing that shifts under the crawl repeats a page or
+ * two, never this many.
+ */
+const mostPagesWithoutNews = 100
 
 export interface SyncOptions<R> {
   catalog: Pick<Catalog, 'write'>
@@ -34,13 +40,14 @@ export interface SyncProgress {
  * downloads, removing nothing.
  *
  * - Each page is committed together with the cursor behind it: a run that ended early, whatever the reason, is continued
- *   by the next call with the same mode, and its counts go on. A run of another mode, or older than a week, is given up.
+ *   by the next call with the same mode, and its counts go on. A run older than a week is given up.
  * - When the source refuses the kept cursor, the run begins again; what was written stays and is not counted twice.
  * - A model that the source lists twice in a run counts once.
+ * - A listing that goes on and on without one new model is given up.
  * - Of two processes that sync the same source, the slower one fails with CONFLICT at its next page and loses nothing.
  *
  * @throws WeighthouseError SOURCE_DRIFT when a full listing has no record that can be understood although there should
- *   be some (nothing is marked as removed); CANCELLED when `signal` aborts; CONFLICT; what the source throws
+ *   be some, or does not end (nothing is marked as removed); CANCELLED when `signal` aborts; CONFLICT; what the source throws
  */
 export async function syncSource<R>(options: SyncOptions<R>): Promise<SyncCounts> {
   const { catalog, source, mode = {}, clock = systemClock } = options
@@ -50,11 +57,13 @@ export async function syncSource<R>(options: SyncOptions<R>): Promise<SyncCounts
   return counts
 }
 
-async function crawl<R>(options: SyncOptions<R>, start: SyncRun): Promise<SyncRun> {
+/** @param knownPages pages that an earlier reading of this run has seen, so that nothing on them is new */
+async function crawl<R>(options: SyncOptions<R>, start: SyncRun, knownPages = 0): Promise<SyncRun> {
   const { catalog, source, clock = systemClock, signal, onProgress } = options
   const startedAt = clock()
   let run = start
   let isFirstPage = true
+  let pagesWithoutNews = 0
   try {
     throwIfCancelled(signal, source.name)
     for await (const page of source.list({ sort: run.first ? 'downloads' : 'created', cursor: run.cursor, signal })) {
@@ -65,12 +74,18 @@ async function crawl<R>(options: SyncOptions<R>, start: SyncRun): Promise<SyncRu
       )
       onProgress?.(progress(start, run, clock() - startedAt, page.rejected))
       if (run.outcome) return run
+      pagesWithoutNews = countDone(run.counts) > countDone(before.counts) ? 0 : pagesWithoutNews + 1
+      if (pagesWithoutNews >= knownPages + mostPagesWithoutNews) {
+        await catalog.write((_, statements) => abandonSyncRun(statements, run.id, clock()))
+        throw endless(source.name, pagesWithoutNews)
+      }
       throwIfCancelled(signal, source.name)
     }
   } catch (error) {
     // Only the cursor of an earlier call can have gone stale.
     if (!isFirstPage || start.cursor === undefined || !isRefusal(error)) throw error
-    return crawl(options, await catalog.write((_, statements) => restartSyncRun(statements, start)))
+    const restarted = await catalog.write((_, statements) => restartSyncRun(statements, start))
+    return crawl(options, restarted, start.pages)
   }
   const listed = run
   return catalog.write((_, statements) => finishSyncRun(statements, listed, clock()))
@@ -94,6 +109,17 @@ function nothingUnderstood(source: string, { rejected }: SyncCounts): Weighthous
     hint: `Check the endpoint of ${source} (\`weighthouse config\`), and try again later.`,
     details: { source, rejected },
   })
+}
+
+function endless(source: string, pages: number): WeighthouseError {
+  return new WeighthouseError(
+    'SOURCE_DRIFT',
+    `${source} lists page after page, and the last ${pages} had nothing new.`,
+    {
+      hint: `What was read is kept. Check the endpoint of ${source} (\`weighthouse config\`); a mirror may page wrongly.`,
+      details: { source, pages },
+    },
+  )
 }
 
 function progress(start: SyncRun, run: SyncRun, elapsedMs: number, rejected: SyncProgress['rejected']): SyncProgress {

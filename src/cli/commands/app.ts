@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { AppService } from '../../gen/weighthouse/v1/app_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { formatInteger } from '../render/formatNumbers.ts'
+import { printPlans } from '../render/printPlans.ts'
 import { printTable } from '../render/printTable.ts'
-import { printPlans } from './map.ts'
 
 export function addAppCommand(program: Command): void {
   const app = program
@@ -23,7 +23,7 @@ export function addAppCommand(program: Command): void {
         const added = await api.app.addApp({ app: name, path })
         answer(AppService.method.addApp, added, () => {
           process.stdout.write(
-            `${added.id}: ${added.app} ${added.version}, models in ${added.modelsPath}\nNext: weighthouse map --dry-run\n`,
+            `${added.id}: ${added.app}, version ${added.version}, models in ${added.modelsPath}\nNext: weighthouse map --dry-run\n`,
           )
         })
       }),
@@ -45,7 +45,7 @@ export function addAppCommand(program: Command): void {
             [
               { title: 'ID' },
               { title: 'APP' },
-              { title: 'VERSION' },
+              { title: 'VERSION', spare: 1 },
               { title: 'LINKS', align: 'right' },
               { title: 'FOLDER', flexible: true },
             ],

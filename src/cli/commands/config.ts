@@ -14,7 +14,12 @@ export function addConfigCommand(program: Command): void {
         const settings = await api.admin.getSettings({})
         answer(AdminService.method.getSettings, settings, () => {
           printTable(
-            [{ title: 'SETTING' }, { title: 'VALUE', flexible: true }, { title: 'FROM' }, { title: 'VARIABLE' }],
+            [
+              { title: 'SETTING' },
+              { title: 'VALUE', flexible: true },
+              { title: 'FROM' },
+              { title: 'VARIABLE', spare: 1 },
+            ],
             settings.settings.map((setting) => [setting.name, setting.value, setting.origin, setting.env.join(', ')]),
           )
         })

@@ -31,13 +31,17 @@ export function addJobsCommand(program: Command): void {
       withWeighthouse(command, async ({ api, answer }) => {
         const response = await api.job.listJobs(options)
         answer(JobService.method.listJobs, response, () => {
+          if (response.jobs.length === 0)
+            process.stdout.write(
+              options.state.length + options.type.length > 0 ? 'No job matches.\n' : 'There are no jobs yet.\n',
+            )
           printTable(
             [
               { title: 'ID' },
               { title: 'TYPE' },
               { title: 'STATE' },
-              { title: 'PROGRESS', align: 'right' },
-              { title: 'CREATED' },
+              { title: 'PROGRESS', align: 'right', spare: 1 },
+              { title: 'CREATED', spare: 2 },
               { title: 'WHAT', flexible: true },
             ],
             response.jobs.map((job) => [

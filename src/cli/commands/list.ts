@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { LibraryService } from '../../gen/weighthouse/v1/library_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { collect, parseCount } from '../parseOptions.ts'
-import { formatBytes, formatDay, formatInteger } from '../render/formatNumbers.ts'
+import { formatBytes, formatDay, formatInteger, plural } from '../render/formatNumbers.ts'
 import { printTable } from '../render/printTable.ts'
 
 export function addListCommand(program: Command): void {
@@ -26,22 +26,29 @@ export function addListCommand(program: Command): void {
         const response = await api.library.listLibrary({ ...options, query: words.join(' ') })
         answer(LibraryService.method.listLibrary, response, () => {
           if (response.total === 0n) {
-            process.stdout.write('The library is empty. Bring a model here with: weighthouse pull OWNER/NAME\n')
+            const narrowed = words.length > 0 || options.type.length > 0
+            process.stdout.write(
+              narrowed
+                ? 'No model in the library matches. See all of them with: weighthouse list\n'
+                : 'The library is empty. Bring a model here with: weighthouse pull OWNER/NAME\n',
+            )
             return
           }
           printTable(
             [
               { title: 'MODEL', flexible: true },
               { title: 'TYPE' },
-              { title: 'FAMILY' },
-              { title: 'FILES', align: 'right' },
+              { title: 'FAMILY', spare: 2 },
+              { title: 'FILES', align: 'right', spare: 3 },
               { title: 'SIZE', align: 'right' },
-              { title: 'ADDED' },
-              { title: 'FOLDER' },
+              { title: 'ADDED', spare: 4 },
+              { title: 'FOLDER', spare: 5 },
             ],
             response.models.map((model) => [
               model.source === 'civitai' ? `${model.slug} ${model.officialName}` : model.repoId,
-              model.subtype && model.subtype !== 'other' ? `${model.type}/${model.subtype}` : model.type,
+              model.subtype && !['full', 'other'].includes(model.subtype)
+                ? `${model.type}/${model.subtype}`
+                : model.type,
               model.family,
               formatInteger(model.fileCount),
               formatBytes(Number(model.sizeBytes)),
@@ -49,9 +56,7 @@ export function addListCommand(program: Command): void {
               model.path,
             ]),
           )
-          process.stdout.write(
-            `\n${formatInteger(Number(response.total))} ${response.total === 1n ? 'model' : 'models'}  ${formatBytes(Number(response.totalBytes))}\n`,
-          )
+          process.stdout.write(`\n${plural(response.total, 'model')}  ${formatBytes(Number(response.totalBytes))}\n`)
         })
       }),
     )

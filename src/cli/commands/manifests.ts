@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 
 import { ManifestService } from '../../gen/weighthouse/v1/manifest_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
-import { formatBytes, formatInteger } from '../render/formatNumbers.ts'
+import { formatBytes, formatInteger, plural } from '../render/formatNumbers.ts'
 import { printTable } from '../render/printTable.ts'
 
 export function addManifestsCommand(program: Command): void {
@@ -32,7 +32,7 @@ export function addManifestsCommand(program: Command): void {
             ]),
           )
           process.stdout.write(
-            `\n${report.files.length} files, ${formatBytes(Number(report.totalBytes))} in ${report.out}\n`,
+            `\n${plural(report.files.length, 'file')}, ${formatBytes(Number(report.totalBytes))} in ${report.out}\n`,
           )
         })
       }),

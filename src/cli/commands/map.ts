@@ -1,10 +1,9 @@
-import { styleText } from 'node:util'
-
 import type { Command } from 'commander'
 
-import { AppService, type MapPlan } from '../../gen/weighthouse/v1/app_pb.ts'
+import { AppService } from '../../gen/weighthouse/v1/app_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { collect } from '../parseOptions.ts'
+import { printPlans } from '../render/printPlans.ts'
 
 export interface MapOptions {
   app: string[]
@@ -29,38 +28,4 @@ export function addMapCommand(program: Command): void {
         answer(AppService.method.map, response, () => printPlans(response.plans))
       }),
     )
-}
-
-const colours = {
-  create: 'green',
-  keep: 'dim',
-  repair: 'yellow',
-  remove: 'magenta',
-  conflict: 'red',
-  skip: 'dim',
-} as const
-
-/** Prints each plan: one line an action with its reason, then the sums. */
-export function printPlans(plans: MapPlan[]): void {
-  if (plans.length === 0)
-    process.stdout.write('No application is known. Add one with: weighthouse app add comfyui PATH\n')
-  for (const plan of plans) {
-    for (const { action, targetPath, sourcePath, slug, reason } of plan.actions) {
-      const label = action.padEnd(9)
-      const colour = Object.entries(colours).find(([name]) => name === action)?.[1]
-      const place = targetPath || sourcePath || slug
-      process.stdout.write(`${colour && process.stdout.isTTY ? styleText(colour, label) : label} ${place}  ${reason}\n`)
-    }
-    const sums = [
-      [plan.created, plan.applied ? 'created' : 'to create'],
-      [plan.kept, 'kept'],
-      [plan.repaired, plan.applied ? 'repaired' : 'to repair'],
-      [plan.removed, plan.applied ? 'removed' : 'to remove'],
-      [plan.conflicts, 'in conflict'],
-      [plan.skipped, 'skipped'],
-    ] as const
-    process.stdout.write(
-      `${plan.appId}: ${sums.map(([count, label]) => `${count} ${label}`).join(', ')}${plan.applied ? '' : ' (dry run)'}\n`,
-    )
-  }
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { type PlannedFile, type PullResponse } from '../../gen/weighthouse/v1/hub_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { collect } from '../parseOptions.ts'
-import { formatBytes, formatInteger } from '../render/formatNumbers.ts'
+import { formatBytes, plural } from '../render/formatNumbers.ts'
 import { printTable } from '../render/printTable.ts'
 import { runJob } from '../runJob.ts'
 
@@ -71,7 +71,7 @@ Examples:
 function printPlan(plan: PullResponse): void {
   printFiles(plan.files)
   process.stdout.write(
-    `\n${plan.slug} at ${plan.commit}: ${formatInteger(plan.files.length)} files, ${formatBytes(Number(plan.totalBytes))}; to fetch ${formatBytes(Number(plan.missingBytes))}, free ${formatBytes(Number(plan.freeBytes))}\n`,
+    `\n${plan.slug} at ${plan.commit.slice(0, 12)}: ${plural(plan.files.length, 'file')}, ${formatBytes(Number(plan.totalBytes))}; to fetch ${formatBytes(Number(plan.missingBytes))}, free ${formatBytes(Number(plan.freeBytes))}\n`,
   )
 }
 
@@ -80,13 +80,18 @@ function printPulled(response: PullResponse, ms: number): void {
   const fetched = Number(result['fetchedBytes'] ?? 0)
   const rate = fetched > 0 ? `, ${formatBytes((fetched / Math.max(ms, 1)) * 1000)}/s` : ''
   process.stdout.write(
-    `${response.slug} at ${response.commit.slice(0, 12)}: ${formatInteger(response.files.length)} files verified, ${formatBytes(Number(response.totalBytes))} (${formatBytes(fetched)} fetched${rate})\n${String(result['path'] ?? '')}\n`,
+    `${response.slug} at ${response.commit.slice(0, 12)}: ${plural(response.files.length, 'file')} verified, ${formatBytes(Number(response.totalBytes))} (${formatBytes(fetched)} fetched${rate})\n${String(result['path'] ?? '')}\n`,
   )
 }
 
 function printFiles(files: PlannedFile[]): void {
   printTable(
-    [{ title: 'FILE', flexible: true }, { title: 'SIZE', align: 'right' }, { title: 'STATE' }, { title: 'SHA256' }],
+    [
+      { title: 'FILE', flexible: true },
+      { title: 'SIZE', align: 'right' },
+      { title: 'STATE' },
+      { title: 'SHA256', spare: 1 },
+    ],
     files.map((file) => [
       file.path,
       file.size === undefined ? '?' : formatBytes(Number(file.size)),

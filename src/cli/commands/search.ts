@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { CatalogService, type Entry } from '../../gen/weighthouse/v1/catalog_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { collect, parseCount } from '../parseOptions.ts'
-import { formatBytes, formatCount, formatDay, formatInteger } from '../render/formatNumbers.ts'
+import { formatBytes, formatCount, formatDay, formatInteger, plural } from '../render/formatNumbers.ts'
 import { printTable } from '../render/printTable.ts'
 
 interface SearchOptions {
@@ -66,20 +66,23 @@ Examples:
           query: words.join(' '),
           gated: command.getOptionValueSource('gated') === 'cli' ? gated : undefined,
         })
+        const { total } = response.total === 0n ? await api.catalog.getStatistics({}) : response
         answer(CatalogService.method.search, response, () => {
+          if (response.total === 0n) {
+            process.stdout.write(
+              total === 0n
+                ? 'The catalog is empty. Fill it with: weighthouse sync\n'
+                : `None of the ${plural(total, 'model')} matches. Try fewer or shorter words, or fewer filters.\n`,
+            )
+            return
+          }
           printEntries(response.entries)
           const shown = response.entries.length < Number(response.total) ? `${response.entries.length} of ` : ''
-          process.stdout.write(
-            `\n${shown}${formatInteger(Number(response.total))} ${response.total === 1n ? 'model' : 'models'}  ${response.tookMs.toFixed(1)} ms\n`,
-          )
+          process.stdout.write(`\n${shown}${plural(response.total, 'model')}  ${response.tookMs.toFixed(1)} ms\n`)
           for (const facet of response.facets) {
             const values = facet.values.map(({ value, count }) => `${value} ${formatInteger(Number(count))}`)
             process.stdout.write(`${facet.field}: ${values.join('  ')}\n`)
           }
-          if (response.total === 0n)
-            process.stdout.write(
-              'Fewer words, or fewer filters, find more. An empty catalog is filled by: weighthouse sync\n',
-            )
         })
       }),
     )
@@ -90,13 +93,13 @@ function printEntries(entries: Entry[]): void {
   printTable(
     [
       { title: 'ID', flexible: true },
-      { title: 'TASK' },
-      { title: 'PARAMS', align: 'right' },
+      { title: 'TASK', spare: 2 },
+      { title: 'PARAMS', align: 'right', spare: 1 },
       { title: 'SIZE', align: 'right' },
       { title: 'DOWNLOADS', align: 'right' },
-      { title: 'LIKES', align: 'right' },
-      { title: 'UPDATED' },
-      { title: 'LICENSE' },
+      { title: 'LIKES', align: 'right', spare: 3 },
+      { title: 'UPDATED', spare: 4 },
+      { title: 'LICENSE', spare: 5 },
       { title: '' },
     ],
     entries.map((entry) => [

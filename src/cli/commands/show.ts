@@ -3,8 +3,12 @@ import { styleText } from 'node:util'
 import type { Command } from 'commander'
 
 import { CatalogService, type Model, type Relation } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import { civitaiModel, type CivitaiVersion } from '../../sources/civitai/civitaiModel.ts'
+import { publishedVersions } from '../../sources/civitai/versionFiles.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { formatBytes, formatCount, formatDay, formatInteger } from '../render/formatNumbers.ts'
+import { plainText } from '../render/plainText.ts'
+import { wrapText } from '../render/wrapText.ts'
 
 const mostFiles = 30
 
@@ -62,17 +66,39 @@ function printModel(model: Model): void {
     ['tags', model.tags.map(({ tag }) => tag).join(', ')],
     ['datasets', model.datasets.join(', ')],
   ]
-  process.stdout.write(`${styleText('bold', entry.id)}\n`)
-  for (const [label, value] of facts) if (value) process.stdout.write(`  ${label.padEnd(13)}${value}\n`)
+  process.stdout.write(`${styleText('bold', plainText(entry.id))}\n`)
+  for (const [label, value] of facts)
+    if (value) process.stdout.write(`  ${label.padEnd(13)}${wrapText(plainText(value), 15)}\n`)
   printRelations('parents', model.parents, model.parents.length)
   printRelations('children', model.children, Number(model.childrenTotal))
+  const versions = entry.source === 'civitai' ? readVersions(model.record) : []
+  if (versions.length > 1) printVersions(entry.slug, versions)
   if (model.files.length > 0) {
-    process.stdout.write(`  files (${formatInteger(model.files.length)})\n`)
+    const which = versions.length > 1 ? ' of the newest version' : ''
+    process.stdout.write(`  files${which} (${formatInteger(model.files.length)})\n`)
     for (const file of model.files.slice(0, mostFiles)) {
-      process.stdout.write(`    ${file.path}${file.size === undefined ? '' : `  ${formatBytes(Number(file.size))}`}\n`)
+      process.stdout.write(
+        `    ${plainText(file.path)}${file.size === undefined ? '' : `  ${formatBytes(Number(file.size))}`}\n`,
+      )
     }
     if (model.files.length > mostFiles)
       process.stdout.write(`    … and ${formatInteger(model.files.length - mostFiles)} more (--json lists all)\n`)
+  }
+}
+
+/** The published versions in a CivitAI record, the newest first. */
+function readVersions(record: unknown): CivitaiVersion[] {
+  const parsed = civitaiModel.safeParse(record)
+  return parsed.success ? publishedVersions(parsed.data) : []
+}
+
+/** Prints versions with the name that a pull takes. */
+function printVersions(slug: string, versions: CivitaiVersion[]): void {
+  process.stdout.write(`  versions (${formatInteger(versions.length)})\n`)
+  for (const { id, name, baseModel, trainedWords } of versions) {
+    const words = (trainedWords ?? []).join(', ')
+    const text = [name, baseModel && `for ${baseModel}`, words && `trigger words: ${words}`].filter(Boolean).join('; ')
+    process.stdout.write(`    ${slug}@${id}  ${wrapText(plainText(text), 6)}\n`)
   }
 }
 
@@ -82,7 +108,7 @@ export function printRelations(title: string, relations: Relation[], total: numb
   process.stdout.write(`  ${title} (${formatInteger(total)})\n`)
   for (const { id, relation, declared, depth, entry } of relations) {
     const marks = [relation, !declared && 'inferred', !entry && 'not in the catalog'].filter(Boolean).join(', ')
-    process.stdout.write(`  ${'  '.repeat(Math.min(depth, 8))}${id}  (${marks})\n`)
+    process.stdout.write(`  ${'  '.repeat(Math.min(depth, 8))}${plainText(id)}  (${marks})\n`)
   }
   if (relations.length < total) process.stdout.write(`    … and ${formatInteger(total - relations.length)} more\n`)
 }

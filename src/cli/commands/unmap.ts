@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import { AppService } from '../../gen/weighthouse/v1/app_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { collect } from '../parseOptions.ts'
-import { type MapOptions, printPlans } from './map.ts'
+import { printPlans } from '../render/printPlans.ts'
+import type { MapOptions } from './map.ts'
 
 export function addUnmapCommand(program: Command): void {
   program

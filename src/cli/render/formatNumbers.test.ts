@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { formatBytes, formatCount, formatDay, formatDuration, formatInteger } from './formatNumbers.ts'
+import { formatBytes, formatCount, formatDay, formatDuration, formatInteger, plural } from './formatNumbers.ts'
 
 describe('numbers for people', () => {
   it.each([
@@ -42,5 +42,6 @@ describe('numbers for people', () => {
   it('days are UTC, and whole numbers have separators', () => {
     expect(formatDay(Date.UTC(2026, 7, 18, 23, 59))).toBe('2026-08-18')
     expect(formatInteger(22_821)).toBe('22,821')
+    expect([plural(0, 'file'), plural(1n, 'file'), plural(2_000, 'file')]).toEqual(['0 files', '1 file', '2,000 files'])
   })
 })

@@ -32,6 +32,11 @@ export function formatInteger(count: number): string {
   return count.toLocaleString('en-US')
 }
 
+/** `1 file`, `1,204 files`. */
+export function plural(count: number | bigint, one: string, many = `${one}s`): string {
+  return `${formatInteger(Number(count))} ${Number(count) === 1 ? one : many}`
+}
+
 /** Milliseconds for people: 61000 → `1 min 1 s`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000)

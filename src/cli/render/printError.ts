@@ -2,6 +2,8 @@ import { styleText } from 'node:util'
 
 import { errorCodes, toWeighthouseError } from '../../foundation/errors.ts'
 import { toRestError } from '../../server/rest/toRestError.ts'
+import { plainText } from './plainText.ts'
+import { wrapText } from './wrapText.ts'
 
 /**
  * Says what happened and what to do next, on standard error; with `json` prints REST's error answer on standard output.
@@ -12,9 +14,11 @@ export function printError(thrown: unknown, options: { json: boolean; debug: boo
   if (options.json) {
     process.stdout.write(`${JSON.stringify(toRestError(error), null, 2)}\n`)
   } else {
-    const label = process.stderr.isTTY ? styleText(['bold', 'red'], 'error') : 'error'
-    process.stderr.write(`${label}: ${error.message}\n`)
-    if (error.hint) process.stderr.write(`  ${error.hint}\n`)
+    // Who pressed Ctrl-C made no error.
+    const label =
+      error.code === 'CANCELLED' ? '' : `${styleText(['bold', 'red'], 'error', { stream: process.stderr })}: `
+    process.stderr.write(`${label}${wrapText(plainText(error.message), 2, process.stderr)}\n`)
+    if (error.hint) process.stderr.write(`  ${wrapText(plainText(error.hint), 2, process.stderr)}\n`)
   }
   if (options.debug || error.code === 'INTERNAL') process.stderr.write(`${describeCauses(error)}\n`)
   return errorCodes[error.code].exit

@@ -1,4 +1,6 @@
+import { shorten } from './displayWidth.ts'
 import { formatBytes, formatDuration, formatInteger } from './formatNumbers.ts'
+import { plainText } from './plainText.ts'
 
 /** What a progress line shows; numbers as plain numbers. */
 interface ProgressView {
@@ -61,6 +63,7 @@ function describe({ done, total, unit, message }: ProgressView, rate: number, ba
   return parts.join('  ')
 }
 
+/** Leaves room for the `^C` that a terminal writes, or it would break the line and part of it would stay behind. */
 function fit(text: string, columns: number): string {
-  return text.length > columns - 1 ? `${text.slice(0, columns - 2)}…` : text
+  return shorten(plainText(text), columns - 3)
 }

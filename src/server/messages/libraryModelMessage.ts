@@ -34,6 +34,7 @@ export function libraryModelDetailMessage(model: LibraryModelDetail, links: stri
     ...libraryModelMessage(model),
     metadata: plainJson(model.metadata),
     ...(model.overrides ? { overrides: plainJson(model.overrides) } : {}),
+    overridesProblem: model.overridesProblem ?? '',
     links,
   })
 }

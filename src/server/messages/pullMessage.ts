@@ -52,6 +52,7 @@ export function pullMessage(plan: PullPlan, job: Job | undefined): PullResponse 
     totalBytes: int64(plan.totalBytes),
     missingBytes: int64(plan.missingBytes),
     freeBytes: int64(plan.freeBytes),
+    offline: plan.offline,
     ...(job ? { job: jobMessage(job) } : {}),
   })
 }

@@ -104,6 +104,19 @@ test('a search is described in full: parameters with their limits, the envelope,
   })
 })
 
+test('a list of a request tells how long it and its items may be', () => {
+  const { parameters } = document.paths['/api/v1/jobs'].get
+
+  expect(parameters).toContainEqual({
+    name: 'type',
+    in: 'query',
+    required: false,
+    schema: { type: 'array', items: { type: 'string', maxLength: 1000 }, maxItems: 100 },
+    style: 'form',
+    explode: true,
+  })
+})
+
 test('a message tells which fields are always there', () => {
   expect(document.components.schemas.JobProgress).toStrictEqual({
     type: 'object',

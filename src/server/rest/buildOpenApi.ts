@@ -1,7 +1,7 @@
 import type { DescField, JsonObject, JsonValue } from '@bufbuild/protobuf'
 
 import { errorCodes } from '../../foundation/errors.ts'
-import { createSchemaCollector, type SchemaCollector } from './openApiSchema.ts'
+import { createSchemaCollector, type SchemaCollector } from './createSchemaCollector.ts'
 import { queryFields } from './readRestRequest.ts'
 import { eventsPath } from './registerEvents.ts'
 import { responseBodyField, type RestRoute } from './restRoutes.ts'

@@ -1,10 +1,9 @@
-import { statfs } from 'node:fs/promises'
-
 import { create } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 
 import type { Weighthouse } from '../../compose.ts'
 import { type Config, type ConfigKey, type ConfigOption, configOptions } from '../../foundation/config/configOptions.ts'
+import { readFreeBytes } from '../../foundation/files/readFreeBytes.ts'
 import {
   type AdminService,
   HealthSchema,
@@ -16,7 +15,7 @@ import type { SourceName } from '../../ids/slug.ts'
 import { int64 } from '../messages/int64.ts'
 import { syncRequest } from '../messages/syncMessage.ts'
 import { createSourceProbe, type SourceProbe } from './createSourceProbe.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 
 /** Tells how the program is and what it is set to. */
 export function createAdminService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof AdminService> {
@@ -44,10 +43,10 @@ export function createAdminService({ weighthouse, wake }: ServiceParts): Service
 
 async function readStatus(weighthouse: Weighthouse, probe: SourceProbe): Promise<Status> {
   const { catalog, config, library, queue, sample, sources, version } = weighthouse
-  const [statistics, shelves, disk, active, failed, reachability] = await Promise.all([
+  const [statistics, shelves, freeBytes, active, failed, reachability] = await Promise.all([
     catalog.getStatistics(),
     library.list({ limit: 1 }),
-    statfs(config.home),
+    readFreeBytes(config.home),
     queue.list({ states: ['pending', 'running', 'paused'], limit: 1 }),
     queue.list({ states: ['failed'], limit: 1 }),
     probe.check(),
@@ -58,7 +57,7 @@ async function readStatus(weighthouse: Weighthouse, probe: SourceProbe): Promise
     models: int64(statistics.total),
     libraryModels: int64(shelves.total),
     libraryBytes: int64(shelves.totalBytes),
-    freeBytes: int64(disk.bavail * disk.bsize),
+    freeBytes: int64(freeBytes),
     activeJobs: int64(active.total),
     failedJobs: int64(failed.total),
     offline: config.offline,

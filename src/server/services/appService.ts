@@ -10,7 +10,7 @@ import {
 } from '../../gen/weighthouse/v1/app_pb.ts'
 import { appMessage, mapPlanMessage } from '../messages/appMessage.ts'
 import { int64 } from '../messages/int64.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 
 /** Links library models into the applications that use them. */
 export function createAppService({ weighthouse: { apps } }: ServiceParts): ServiceImpl<typeof AppService> {

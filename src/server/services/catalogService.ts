@@ -9,7 +9,7 @@ import { entryMessage } from '../messages/entryMessage.ts'
 import { int64, optionalInt64 } from '../messages/int64.ts'
 import { ancestryMessage, modelMessage } from '../messages/modelMessage.ts'
 import { syncMessage, syncRequest } from '../messages/syncMessage.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 
 /** Finds models in the catalog and tells what is known of them. */
 export function createCatalogService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof CatalogService> {

@@ -2,6 +2,9 @@ import type { Clock, UtcMilliseconds } from '../../foundation/time.ts'
 import type { SourceName } from '../../ids/slug.ts'
 import type { Source } from '../../sources/source.ts'
 
+/** How long an answer is good. */
+const freshMs = 60_000
+
 /** Whether a source answers, and since when that is known. */
 interface SourceReachability {
   source: SourceName
@@ -24,18 +27,11 @@ export type ProbedSource = Pick<Source, 'name' | 'probe'>
 export interface SourceProbeOptions {
   sources: () => Iterable<ProbedSource>
   clock: Clock
-  /** How long an answer is good, in milliseconds. */
-  freshMs?: number
   /** How long `check` waits at most, in milliseconds. */
   patienceMs?: number
 }
 
-export function createSourceProbe({
-  sources,
-  clock,
-  freshMs = 60_000,
-  patienceMs = 3_000,
-}: SourceProbeOptions): SourceProbe {
+export function createSourceProbe({ sources, clock, patienceMs = 3_000 }: SourceProbeOptions): SourceProbe {
   const known = new Map<SourceName, SourceReachability>()
   const asking = new Map<SourceName, Promise<void>>()
 

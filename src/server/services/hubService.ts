@@ -12,7 +12,7 @@ import { parseModelReference } from '../../ids/modelReference.ts'
 import { int64 } from '../messages/int64.ts'
 import { pullMessage, pullRequest } from '../messages/pullMessage.ts'
 import { repoMessage } from '../messages/repoMessage.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 
 /** Follows models and brings their files here. */
 export function createHubService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof HubService> {

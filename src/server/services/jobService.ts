@@ -1,16 +1,15 @@
-import { Buffer } from 'node:buffer'
-
 import { create } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
+import { z } from 'zod'
 
+import { decodeCursor, encodeCursor } from '../../foundation/cursor.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
 import { type JobService, ListJobsResponseSchema } from '../../gen/weighthouse/v1/job_pb.ts'
-import type { Job, JobState } from '../../queue/jobQueue.ts'
+import { type Job, type JobState, jobStates } from '../../queue/jobQueue.ts'
 import { int64 } from '../messages/int64.ts'
 import { jobMessage } from '../messages/jobMessage.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 
-const jobStates: readonly JobState[] = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled']
 const defaultLimit = 50
 
 /** Lists, watches and steers jobs. */
@@ -28,13 +27,13 @@ export function createJobService({ weighthouse: { queue }, feed, wake }: Service
         ...(state.length > 0 ? { states: state.map(readState) } : {}),
         ...(type.length > 0 ? { types: type } : {}),
         limit: pageSize + 1,
-        ...(cursor === '' ? {} : { before: readCursor(cursor) }),
+        ...(cursor === '' ? {} : { before: decodeCursor(cursor, z.uuid()) }),
       })
       const page = jobs.slice(0, pageSize)
       return create(ListJobsResponseSchema, {
         jobs: page.map((job) => jobMessage(job)),
         total: int64(total),
-        nextCursor: jobs.length > pageSize ? writeCursor(page.at(-1)?.id ?? '') : '',
+        nextCursor: jobs.length > pageSize ? encodeCursor(page.at(-1)?.id) : '',
       })
     },
     async getJob({ id }) {
@@ -59,19 +58,5 @@ function readState(text: string): JobState {
   throw new WeighthouseError('INVALID_ARGUMENT', `state: ${JSON.stringify(text)} is not a state of jobs.`, {
     hint: `States are ${jobStates.join(', ')}.`,
     details: { field: 'state' },
-  })
-}
-
-/** The id of the last job of a page; opaque outside. */
-function writeCursor(id: string): string {
-  return Buffer.from(id).toString('base64url')
-}
-
-function readCursor(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url').toString()
-  if (writeCursor(id) === cursor && /^[0-9a-f-]{36}$/.test(id)) return id
-  throw new WeighthouseError('INVALID_ARGUMENT', `cursor: ${JSON.stringify(cursor)} is not one of this list.`, {
-    hint: 'Give the nextCursor of an earlier page, or none to start.',
-    details: { field: 'cursor' },
   })
 }

@@ -7,7 +7,7 @@ import type { scanPayload } from '../../jobs/scanJob.ts'
 import { int64 } from '../messages/int64.ts'
 import { jobMessage } from '../messages/jobMessage.ts'
 import { libraryModelDetailMessage, libraryModelMessage } from '../messages/libraryModelMessage.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 
 /** The models on this machine's shelves. */
 export function createLibraryService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof LibraryService> {

@@ -4,7 +4,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import { BuildManifestsResponseSchema, type ManifestService } from '../../gen/weighthouse/v1/manifest_pb.ts'
 import { buildManifests } from '../../manifests/buildManifests.ts'
 import { int64 } from '../messages/int64.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 
 /** Publishes catalogs as static JSON files. */
 export function createManifestService({ weighthouse }: ServiceParts): ServiceImpl<typeof ManifestService> {

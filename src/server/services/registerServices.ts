@@ -15,7 +15,7 @@ import { createHubService } from './hubService.ts'
 import { createJobService } from './jobService.ts'
 import { createLibraryService } from './libraryService.ts'
 import { createManifestService } from './manifestService.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 import { createWorkerService } from './workerService.ts'
 
 /** Makes every service once, and returns what registers them with a router. */

@@ -6,7 +6,7 @@ import { parseModelReference } from '../../ids/modelReference.ts'
 import { jobMessage } from '../messages/jobMessage.ts'
 import { pullRequest } from '../messages/pullMessage.ts'
 import { repoMessage } from '../messages/repoMessage.ts'
-import type { ServiceParts } from './services.ts'
+import type { ServiceParts } from './serviceParts.ts'
 
 /** What servers, workers and inference runtimes ask of each other. */
 export function createWorkerService({ weighthouse, feed, wake }: ServiceParts): ServiceImpl<typeof WorkerService> {

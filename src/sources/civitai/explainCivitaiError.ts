@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { isWeighthouseError, WeighthouseError } from '../../foundation/errors.ts'
+import { parseJson } from '../../foundation/parseJson.ts'
 import { type SourceContext, sendsToken } from '../sourceContext.ts'
 import { modelPageUrl } from './modelUrl.ts'
 
@@ -62,17 +63,5 @@ export function explainCivitaiError(context: SourceContext, error: unknown, id: 
 
 /** The body of an error, of which the first 500 characters are here; undefined when it is not the JSON that we know. */
 function readErrorBody(text: unknown): z.infer<typeof errorBody> | undefined {
-  const parsed = z
-    .string()
-    .transform((json, issues) => {
-      try {
-        return JSON.parse(json) as unknown
-      } catch (error) {
-        issues.addIssue({ code: 'custom', message: String(error) })
-        return z.NEVER
-      }
-    })
-    .pipe(errorBody)
-    .safeParse(text)
-  return parsed.success ? parsed.data : undefined
+  return errorBody.safeParse(typeof text === 'string' ? parseJson(text) : undefined).data
 }

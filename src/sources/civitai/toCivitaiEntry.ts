@@ -1,6 +1,6 @@
 import { parseTime } from '../../foundation/time.ts'
 import { toSlug } from '../../ids/slug.ts'
-import { readCount } from '../readNumber.ts'
+import { readCount } from '../readCount.ts'
 import type { Entry } from '../source.ts'
 import type { CivitaiModel, CivitaiVersion } from './civitaiModel.ts'
 import { licenseId } from './licenseId.ts'

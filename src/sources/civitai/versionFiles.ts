@@ -1,4 +1,4 @@
-import { readCount } from '../readNumber.ts'
+import { readCount } from '../readCount.ts'
 import type { SourceFile } from '../source.ts'
 import type { CivitaiModel, CivitaiVersion } from './civitaiModel.ts'
 

@@ -203,6 +203,18 @@ test('a file tree that does not end is drift', async () => {
   expect((await failureOf(opened.source.getFileTree('a/b'))).code).toBe('SOURCE_DRIFT')
 })
 
+test('a file tree whose pages lead in a circle is drift', async () => {
+  const next = (cursor: string) => ({ link: `</x?cursor=${cursor}>; rel="next"` })
+  await using opened = await startSource({
+    'GET /api/models/a/b/revision/main': { sha: commit },
+    [`GET /api/models/a/b/tree/${commit}?recursive=true`]: answer(200, next('1'), []),
+    [`GET /api/models/a/b/tree/${commit}?recursive=true&cursor=1`]: answer(200, next('2'), []),
+    [`GET /api/models/a/b/tree/${commit}?recursive=true&cursor=2`]: answer(200, next('1'), []),
+  })
+  expect((await failureOf(opened.source.getFileTree('a/b'))).code).toBe('SOURCE_DRIFT')
+  expect(opened.server.requests).toHaveLength(4)
+})
+
 test.for([
   { status: 401, code: 'RepoNotFound', token: undefined, expected: 'MODEL_NOT_FOUND', hint: 'WEIGHTHOUSE_HF_TOKEN' },
   { status: 404, code: 'RepoNotFound', token: 'hf_good', expected: 'MODEL_NOT_FOUND', hint: 'spelling' },
@@ -211,7 +223,7 @@ test.for([
     code: '',
     token: undefined,
     expected: 'MODEL_NOT_FOUND',
-    hint: 'or private: set WEIGHTHOUSE_HF_TOKEN',
+    hint: 'if it is private, set WEIGHTHOUSE_HF_TOKEN',
   },
   { status: 401, code: '', token: 'hf_bad', expected: 'UNAUTHORIZED', hint: '/settings/tokens' },
   { status: 404, code: '', token: undefined, expected: 'MODEL_NOT_FOUND', hint: 'spelling' },

@@ -29,7 +29,7 @@ export function explainHuggingFaceError(context: SourceContext, error: unknown, 
       `Hugging Face has no model ${id}.`,
       withToken
         ? `${spelling}; if it is private, use a token that may read it (WEIGHTHOUSE_HF_TOKEN).`
-        : `${spelling}, or private: set WEIGHTHOUSE_HF_TOKEN.`,
+        : `${spelling}; if it is private, set WEIGHTHOUSE_HF_TOKEN to a token that may read it.`,
     )
   const status = error.details['status']
 

@@ -42,8 +42,10 @@ export async function getFileTree(
     const { value } = await ask(`${base}/revision/${encodeURIComponent(revision)}`, commitAnswer)
     const commit = value.sha
     const files: SourceFile[] = []
+    const asked = new Set<string>()
     let query = '?recursive=true'
-    for (let pages = 1; ; pages++) {
+    for (;;) {
+      asked.add(query)
       const page = await ask(`${base}/tree/${commit}${query}`, z.array(treeEntry))
       for (const entry of page.value) {
         if (entry.type === 'file') files.push(toSourceFile(context.endpoint(), id, commit, entry))
@@ -51,7 +53,7 @@ export async function getFileTree(
       const cursor = readNextCursor(context, page.headers['link'])
       if (cursor === null) return { id, revision, commit, files }
       const next = cursor.startsWith('?') ? cursor : `?${new URLSearchParams({ recursive: 'true', cursor }).toString()}`
-      if (next === query || pages >= mostPages) throw endlessTreeError(id, commit)
+      if (asked.has(next) || asked.size >= mostPages) throw endlessTreeError(id, commit)
       query = next
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { parseTime } from '../../foundation/time.ts'
 import { toSlug } from '../../ids/slug.ts'
-import { readCount } from '../readNumber.ts'
+import { readCount } from '../readCount.ts'
 import type { Entry } from '../source.ts'
 import { classifyTags, findLibrary } from './classifyTags.ts'
 import { findBaseModels } from './findBaseModels.ts'

@@ -26,14 +26,17 @@ export function FirstSync({ status }: { status: Status }) {
   const sample = useMutation(AdminService.method.setSample, {
     onSuccess: () => refreshQueries(queryClient, 'admin', 'catalog', 'library'),
   })
-  const isBusy = sync.isPending || sample.isPending || (job !== undefined && isActive(job))
+  const isSyncing = job !== undefined && isActive(job)
+  const isBusy = sync.isPending || sample.isPending || isSyncing
   const error = sync.error ?? sample.error
   return (
     <div className="mx-auto max-w-3xl py-14 max-sm:py-8">
       <div className="mb-4 [&_svg]:size-9">
         <Logo />
       </div>
-      <h1 className="text-2xl font-semibold tracking-tight">The catalog is empty</h1>
+      <h1 className="text-2xl font-semibold tracking-tight">
+        {isSyncing ? 'The catalog is being filled' : 'The catalog is empty'}
+      </h1>
       <p className="mt-1.5 max-w-xl text-muted">
         Weighthouse keeps its own list of the models that{' '}
         {status.sources.length > 1 ? 'the sources publish' : 'its source publishes'}, so that searching is fast, exact,

@@ -15,12 +15,15 @@ export function ResultListHeader() {
     <div className={cx('hidden h-8 border-b px-2 text-2xs font-medium text-faint', columns)}>
       <SortHeading sort="name">Name</SortHeading>
       <span>Task</span>
-      <SortHeading sort="parameters" end>
-        Parameters
-      </SortHeading>
-      <SortHeading sort="bytes" end>
-        Size
-      </SortHeading>
+      <span className="flex h-full items-center justify-end gap-1">
+        <SortHeading sort="parameters" end>
+          Parameters
+        </SortHeading>
+        /
+        <SortHeading sort="bytes" end>
+          Size
+        </SortHeading>
+      </span>
       <SortHeading sort="downloads" end>
         Downloads
       </SortHeading>

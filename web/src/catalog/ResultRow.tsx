@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router'
 
 import type { Entry } from '#gen/catalog_pb.ts'
 
-import { Bytes } from '../components/Bytes.tsx'
 import { SourceMark } from '../components/SourceMark.tsx'
 import { Time } from '../components/Time.tsx'
 import { cx } from '../components/ui/cx.ts'
@@ -10,6 +9,7 @@ import { formatCount, plural } from '../format/formatCount.ts'
 import { columns } from './columns.ts'
 import { Downloads } from './Downloads.tsx'
 import { EntryMarks } from './EntryMarks.tsx'
+import { Weight } from './Weight.tsx'
 
 interface ResultRowProps {
   entry: Entry
@@ -53,15 +53,7 @@ export function ResultRow({ entry, tabIndex, onFocus }: ResultRowProps) {
         {entry.task}
       </p>
       <p className="flex items-center gap-x-3 pl-8 text-13 text-muted max-lg:mt-0.5 lg:contents lg:pl-0">
-        <span
-          className="text-right max-lg:empty:hidden"
-          title={entry.parameters === undefined ? undefined : plural(entry.parameters, 'parameter')}
-        >
-          {entry.parameters !== undefined && formatCount(entry.parameters)}
-        </span>
-        <span className="text-right max-lg:empty:hidden">
-          {entry.storageBytes !== undefined && <Bytes bytes={entry.storageBytes} />}
-        </span>
+        <Weight entry={entry} />
         <Downloads entry={entry} />
         <span className="text-right max-lg:hidden" title={plural(entry.likes, 'like')}>
           {formatCount(entry.likes)}

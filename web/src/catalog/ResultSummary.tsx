@@ -32,7 +32,9 @@ export function ResultSummary({ total, tookMs, stale }: ResultSummaryProps) {
         ) : (
           <>
             <strong className="font-semibold text-ink">{plural(total, 'model')}</strong>
-            {tookMs !== undefined && !stale && <span className="text-faint"> in {formatTook(tookMs)}</span>}
+            {tookMs !== undefined && !stale && (
+              <span className="text-faint max-sm:hidden"> in {formatTook(tookMs)}</span>
+            )}
           </>
         )}
       </p>

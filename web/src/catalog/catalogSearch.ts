@@ -34,7 +34,7 @@ export const fieldNames: Record<FilterField, string> = {
   task: 'Task',
   library: 'Library',
   format: 'Format',
-  license: 'Licence',
+  license: 'License',
   language: 'Language',
   author: 'Author',
   tag: 'Tag',

@@ -46,7 +46,7 @@ export function JobRow({ job }: { job: Job }) {
           )}
         </h3>
         <JobState state={job.state} />
-        <div className="flex items-center gap-1.5 empty:hidden max-sm:w-full max-sm:pl-8">
+        <div className="flex items-center gap-1.5 empty:hidden max-sm:mb-1 max-sm:w-full max-sm:pl-8">
           <JobActions job={job} onError={setError} />
         </div>
       </div>

@@ -29,7 +29,7 @@ export function LibraryDetails({ open, slug, onClose }: LibraryDetailsProps) {
       onClose={onClose}
       place="right"
       title={model?.officialName ?? slug ?? ''}
-      description={model?.repoId}
+      description={model?.source === 'civitai' ? model.slug : model?.repoId}
       footer={
         slug !== undefined && (
           <Link to="/models/$slug" params={{ slug }} className={buttonLook('plain')}>

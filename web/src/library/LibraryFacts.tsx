@@ -20,7 +20,7 @@ export function LibraryFacts({ model }: { model: LibraryModel }) {
       <Fact name="Source">{sourceName(model.source)}</Fact>
       <Fact name="Revision">
         {model.revision || 'not recorded'}
-        {model.commit !== '' && (
+        {model.commit !== '' && model.commit !== model.revision && (
           <code className="ml-2 font-mono text-xs text-faint" title={model.commit}>
             {model.commit.slice(0, 10)}
           </code>

@@ -32,7 +32,7 @@ export function LibraryList({ models, total, hasMore, onEndReached }: LibraryLis
     if (hasMore && last >= models.length - 20) onEndReached()
   })
   return (
-    <div className="rounded-xl border bg-surface shadow-lift">
+    <div className="overflow-hidden rounded-xl border bg-surface shadow-lift">
       <div className={cx('hidden h-8 border-b px-4 text-2xs font-medium text-faint', libraryColumns)}>
         <span>Model</span>
         <span>Type</span>
@@ -56,7 +56,7 @@ export function LibraryList({ models, total, hasMore, onEndReached }: LibraryLis
                 key={model.slug}
                 aria-setsize={total}
                 aria-posinset={item.index + 1}
-                className="absolute inset-x-0 top-0"
+                className="absolute inset-x-0 top-0 border-b last:border-b-0"
                 style={{ height: rowHeight, transform: `translateY(${item.start - scrollMargin}px)` }}
               >
                 <LibraryRow model={model} />

@@ -18,7 +18,7 @@ export function LibraryRow({ model }: { model: LibraryModel }) {
   return (
     <div
       className={cx(
-        'relative flex h-full items-center gap-3 border-b px-4 hover:bg-hover',
+        'relative flex h-full items-center gap-3 px-4 hover:bg-hover',
         'has-focus-visible:bg-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent',
         libraryColumns,
       )}
@@ -36,12 +36,12 @@ export function LibraryRow({ model }: { model: LibraryModel }) {
             {model.officialName}
           </Link>
           <p className="truncate text-13 leading-5 text-muted">
-            {model.repoId}
+            {model.source === 'civitai' ? model.slug : model.repoId}
             {model.revision !== '' && <span className="text-faint"> @ {model.revision}</span>}
           </p>
         </div>
       </div>
-      <span className="max-lg:hidden">
+      <span className="flex max-lg:hidden">
         <Badge>{model.type}</Badge>
       </span>
       <span className="truncate text-13 text-muted max-lg:hidden">{model.family}</span>

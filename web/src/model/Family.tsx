@@ -32,7 +32,7 @@ export function Family({ model, entry }: { model: Model; entry: Entry }) {
         {ancestry.error && <ErrorNotice error={ancestry.error} onRetry={() => void ancestry.refetch()} />}
       </Section>
       <Section
-        title="Made of it"
+        title="Made from it"
         aside={
           model.childrenTotal > 0n && (
             <Link to="/" search={{ base_model: [entry.slug] }} className="text-accent hover:underline">

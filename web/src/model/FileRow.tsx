@@ -1,15 +1,40 @@
+import { ExternalLink } from 'lucide-react'
+
 import type { ModelFile } from '#gen/catalog_pb.ts'
 
 import { Bytes } from '../components/Bytes.tsx'
 import { FilePath } from '../components/FilePath.tsx'
 import { Hash } from '../components/Hash.tsx'
 
+interface FileRowProps {
+  file: ModelFile
+  withSize: boolean
+  withHash: boolean
+  /** Where people can read it at its source. */
+  readUrl: string | undefined
+}
+
 /** One file; the columns of which the source told nothing at all are left out. */
-export function FileRow({ file, withSize, withHash }: { file: ModelFile; withSize: boolean; withHash: boolean }) {
+export function FileRow({ file, withSize, withHash, readUrl }: FileRowProps) {
   return (
     <tr className="h-9 border-b last:border-b-0 hover:bg-hover">
       <td className="px-4">
-        <FilePath path={file.path} />
+        <div className="flex items-center gap-3">
+          <div className="min-w-0">
+            <FilePath path={file.path} />
+          </div>
+          {readUrl !== undefined && (
+            <a
+              href={readUrl}
+              target="_blank"
+              rel="noreferrer"
+              className="inline-flex shrink-0 items-center gap-1 text-2xs text-accent hover:underline"
+            >
+              Read at Hugging Face
+              <ExternalLink className="size-3" />
+            </a>
+          )}
+        </div>
       </td>
       {withSize && (
         <td className="px-2 text-right text-muted max-sm:pr-4">

@@ -11,7 +11,7 @@ import { FileRow } from './FileRow.tsx'
 const part = 100
 
 /** The files as the catalog knows them; long lists come in parts. */
-export function FileTable({ files, source }: { files: ModelFile[]; source: string }) {
+export function FileTable({ files, source, pageUrl }: { files: ModelFile[]; source: string; pageUrl: string }) {
   const [shown, setShown] = useState(part)
   const withSize = files.some((file) => file.size !== undefined)
   const withHash = files.some((file) => file.sha256 !== '')
@@ -38,7 +38,13 @@ export function FileTable({ files, source }: { files: ModelFile[]; source: strin
           </thead>
           <tbody>
             {files.slice(0, shown).map((file) => (
-              <FileRow key={file.path} file={file} withSize={withSize} withHash={withHash} />
+              <FileRow
+                key={file.path}
+                file={file}
+                withSize={withSize}
+                withHash={withHash}
+                readUrl={readmeUrl(file, source, pageUrl)}
+              />
             ))}
           </tbody>
         </table>
@@ -52,4 +58,10 @@ export function FileTable({ files, source }: { files: ModelFile[]; source: strin
       </div>
     </Section>
   )
+}
+
+/** Where the README can be read at its source; the address of other files is of no use to a reader. */
+function readmeUrl(file: ModelFile, source: string, pageUrl: string): string | undefined {
+  if (source !== 'huggingface' || file.path !== 'README.md' || !/^https?:/.test(pageUrl)) return undefined
+  return `${pageUrl}/blob/main/README.md`
 }

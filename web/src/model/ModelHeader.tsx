@@ -31,9 +31,9 @@ export function ModelHeader({ entry, pageUrl }: { entry: Entry; pageUrl: string 
         <div className="min-w-0 flex-1 basis-80">
           <h1 className="text-2xl font-semibold tracking-tight [overflow-wrap:anywhere]">{entry.name}</h1>
           <div className="mt-2 flex flex-wrap items-center gap-x-2.5 gap-y-1.5 text-13 text-muted">
-            <SourceMark source={entry.source} />
             <span className="flex min-w-0 items-center gap-0.5">
-              <span className="truncate font-mono text-xs">{entry.id}</span>
+              <SourceMark source={entry.source} />
+              <span className="ml-2 truncate font-mono text-xs">{entry.id}</span>
               <CopyButton text={entry.id} label="Copy the id" />
             </span>
             {entry.task !== '' && (
@@ -49,7 +49,7 @@ export function ModelHeader({ entry, pageUrl }: { entry: Entry; pageUrl: string 
             <EntryMarks entry={entry} />
           </div>
         </div>
-        <div className="flex items-start gap-2 max-sm:w-full">
+        <div className="flex flex-wrap items-start gap-2 max-sm:w-full">
           {pageUrl !== '' && /^https?:/.test(pageUrl) && (
             <a href={pageUrl} target="_blank" rel="noreferrer" className={buttonLook('plain', 'large')}>
               {sourceName(entry.source)}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 
 import { CatalogService } from '#gen/catalog_pb.ts'
 
+import { readError } from '../api/readError.ts'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { JsonTree } from '../components/JsonTree.tsx'
 import { Section } from '../components/Section.tsx'
@@ -16,6 +17,8 @@ import { ModelHeader } from './ModelHeader.tsx'
 import { ModelNumbers } from './ModelNumbers.tsx'
 import { ModelSkeleton } from './ModelSkeleton.tsx'
 import { TagGroups } from './TagGroups.tsx'
+import { readVersions } from './versions/readVersions.ts'
+import { Versions } from './versions/Versions.tsx'
 
 const route = getRouteApi('/models/$slug')
 
@@ -27,7 +30,10 @@ export function ModelPage() {
   if (error && !model) {
     return (
       <div className="mx-auto max-w-2xl py-16">
-        <ErrorNotice error={error} onRetry={() => void refetch()} />
+        <ErrorNotice
+          error={error}
+          onRetry={readError(error).code === 'MODEL_NOT_FOUND' ? undefined : () => void refetch()}
+        />
         <p className="mt-4 text-center">
           <Link to="/" search={{ query: slug.replace('--', ' ') }} className={buttonLook('plain')}>
             Search the catalog for it
@@ -38,13 +44,18 @@ export function ModelPage() {
   }
   if (!model?.entry) return <ModelSkeleton />
   const { entry } = model
+  const versions = entry.source === 'civitai' ? readVersions(model.record) : []
   return (
     <article key={slug} className="mx-auto max-w-6xl pt-6 pb-20">
       <ModelHeader entry={entry} pageUrl={model.pageUrl} />
       <ModelNumbers entry={entry} />
       <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-10">
         <div className="min-w-0">
-          <FileTable files={model.files} source={entry.source} />
+          {versions.length > 0 ? (
+            <Versions entry={entry} versions={versions} />
+          ) : (
+            <FileTable files={model.files} source={entry.source} pageUrl={model.pageUrl} />
+          )}
           <Section
             title="Record"
             aside={
@@ -59,7 +70,9 @@ export function ModelPage() {
           </Section>
         </div>
         <div className="min-w-0">
-          <Family model={model} entry={entry} />
+          {(entry.source !== 'civitai' || model.parents.length > 0 || model.childrenTotal > 0n) && (
+            <Family model={model} entry={entry} />
+          )}
           <TagGroups tags={model.tags} datasets={model.datasets} />
         </div>
       </div>

@@ -3,7 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../../../database/schema.ts'
 import type { IndexQuery } from '../searchIndex.ts'
 import { type Facet, type FacetField, facetFields } from '../searchQuery.ts'
-import { matchConditions } from './conditions.ts'
+import { matchConditions } from './matchConditions.ts'
 
 const mostFacetValues = 20
 

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../../database/schema.ts'
 import type { SearchWords } from '../parseWords.ts'
 import type { EntryFilter } from '../searchQuery.ts'
-import { matchConditions } from './conditions.ts'
+import { matchConditions } from './matchConditions.ts'
 
 /** The exact number of models that match. */
 export async function countMatches(

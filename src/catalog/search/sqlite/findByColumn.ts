@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../../database/schema.ts'
 import type { IndexMatches, IndexPosition, IndexQuery } from '../searchIndex.ts'
 import type { SearchSort } from '../searchQuery.ts'
-import { matchConditions } from './conditions.ts'
+import { matchConditions } from './matchConditions.ts'
 import { takePage } from './takePage.ts'
 
 interface Row {

@@ -4,7 +4,7 @@ import type { Tables } from '../../../database/schema.ts'
 import { sourceNames } from '../../../ids/slug.ts'
 import { findModelKeys } from '../../read/findModelKeys.ts'
 import type { IndexMatches, IndexQuery } from '../searchIndex.ts'
-import { matchConditions } from './conditions.ts'
+import { matchConditions } from './matchConditions.ts'
 import { matchAllWords } from './matchExpression.ts'
 import { takePage } from './takePage.ts'
 

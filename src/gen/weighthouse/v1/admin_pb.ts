@@ -31,7 +31,7 @@ export const GetHealthRequestSchema: GenMessage<GetHealthRequest> = /*@__PURE__*
  */
 export type Health = Message<"weighthouse.v1.Health"> & {
   /**
-   * ok
+   * Always `ok`: a server that cannot work does not answer.
    *
    * @generated from field: string status = 1;
    */
@@ -80,11 +80,15 @@ export type Status = Message<"weighthouse.v1.Status"> & {
   version: string;
 
   /**
+   * The folder that holds everything, on the server's machine.
+   *
    * @generated from field: string home = 2;
    */
   home: string;
 
   /**
+   * Models of the catalog that their source lists.
+   *
    * @generated from field: int64 models = 3;
    */
   models: bigint;
@@ -100,11 +104,15 @@ export type Status = Message<"weighthouse.v1.Status"> & {
   libraryBytes: bigint;
 
   /**
+   * Bytes free in the home's file system.
+   *
    * @generated from field: int64 free_bytes = 6;
    */
   freeBytes: bigint;
 
   /**
+   * Pending, running or paused.
+   *
    * @generated from field: int64 active_jobs = 7;
    */
   activeJobs: bigint;
@@ -115,11 +123,15 @@ export type Status = Message<"weighthouse.v1.Status"> & {
   failedJobs: bigint;
 
   /**
+   * True when the settings forbid the network.
+   *
    * @generated from field: bool offline = 9;
    */
   offline: boolean;
 
   /**
+   * True while the sample catalog is in use.
+   *
    * @generated from field: bool sample = 10;
    */
   sample: boolean;
@@ -164,7 +176,7 @@ export type SourceStatus = Message<"weighthouse.v1.SourceStatus"> & {
   reason: string;
 
   /**
-   * UTC milliseconds.
+   * When that was found out, UTC milliseconds.
    *
    * @generated from field: int64 checked_at = 5;
    */
@@ -206,6 +218,8 @@ export type Settings = Message<"weighthouse.v1.Settings"> & {
   settings: Setting[];
 
   /**
+   * The config file that was read; empty when there is none.
+   *
    * @generated from field: string file = 2;
    */
   file: string;
@@ -245,11 +259,15 @@ export type Setting = Message<"weighthouse.v1.Setting"> & {
   doc: string;
 
   /**
+   * Environment variables that set it, the first that is set wins.
+   *
    * @generated from field: repeated string env = 5;
    */
   env: string[];
 
   /**
+   * True when `value` does not tell it.
+   *
    * @generated from field: bool secret = 6;
    */
   secret: boolean;

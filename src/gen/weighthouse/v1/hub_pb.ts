@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weighthouse/v1/hub.proto.
  */
 export const file_weighthouse_v1_hub: GenFile = /*@__PURE__*/
-  fileDesc("Chh3ZWlnaHRob3VzZS92MS9odWIucHJvdG8SDndlaWdodGhvdXNlLnYxIlsKC1B1bGxSZXF1ZXN0EhkKBW1vZGVsGAEgASgJQgq6SAdyBRABGOgHEg8KB2luY2x1ZGUYAiADKAkSDwoHZXhjbHVkZRgDIAMoCRIPCgdkcnlfcnVuGAQgASgIItkBCgxQdWxsUmVzcG9uc2USDAoEc2x1ZxgBIAEoCRIQCghyZXZpc2lvbhgCIAEoCRIOCgZjb21taXQYAyABKAkSKgoFZmlsZXMYBCADKAsyGy53ZWlnaHRob3VzZS52MS5QbGFubmVkRmlsZRITCgt0b3RhbF9ieXRlcxgFIAEoAxIVCg1taXNzaW5nX2J5dGVzGAYgASgDEhIKCmZyZWVfYnl0ZXMYByABKAMSJQoDam9iGAggASgLMhMud2VpZ2h0aG91c2UudjEuSm9iSACIAQFCBgoEX2pvYiJqCgtQbGFubmVkRmlsZRIMCgRwYXRoGAEgASgJEhEKBHNpemUYAiABKANIAIgBARIOCgZzaGEyNTYYAyABKAkSDQoFc3RhdGUYBCABKAkSEgoKaGF2ZV9ieXRlcxgFIAEoA0IHCgVfc2l6ZSJbChRSZWdpc3Rlck1vZGVsUmVxdWVzdBINCgVtb2RlbBgBIAEoCRIOCgZ2ZW5kb3IYAiABKAkSDAoEbmFtZRgDIAEoCRIWCg5zb3VyY2VfcmVwb19pZBgEIAEoCSIsCg9TeW5jUmVwb1JlcXVlc3QSGQoFbW9kZWwYASABKAlCCrpIB3IFEAEY6AciOgoQTGlzdFJlcG9zUmVxdWVzdBIWCgVsaW1pdBgBIAEoDUIHukgEKgIYZBIOCgZjdXJzb3IYAiABKAkiXAoRTGlzdFJlcG9zUmVzcG9uc2USIwoFcmVwb3MYASADKAsyFC53ZWlnaHRob3VzZS52MS5SZXBvEg0KBXRvdGFsGAIgASgDEhMKC25leHRfY3Vyc29yGAMgASgJIioKDkdldFJlcG9SZXF1ZXN0EhgKBHNsdWcYASABKAlCCrpIB3IFEAEY6Aci9QEKBFJlcG8SCgoCaWQYASABKAkSDAoEc2x1ZxgCIAEoCRIOCgZzb3VyY2UYAyABKAkSDwoHcmVwb19pZBgEIAEoCRIOCgZ2ZW5kb3IYBSABKAkSDAoEbmFtZRgGIAEoCRIOCgZzdGF0dXMYByABKAkSDQoFZXJyb3IYCCABKAkSEAoIcmV2aXNpb24YCSABKAkSDgoGY29tbWl0GAogASgJEhIKCmNyZWF0ZWRfYXQYCyABKAMSEgoKdXBkYXRlZF9hdBgMIAEoAxIrCglhcnRpZmFjdHMYDSADKAsyGC53ZWlnaHRob3VzZS52MS5BcnRpZmFjdCLbAQoIQXJ0aWZhY3QSCgoCaWQYASABKAkSEQoJZmlsZV9wYXRoGAIgASgJEhEKCWZpbGVfdHlwZRgDIAEoCRIXCgpzaXplX2J5dGVzGAQgASgDSACIAQESFAoMY29udGVudF9oYXNoGAUgASgJEhcKD2Rvd25sb2FkX3N0YXR1cxgGIAEoCRISCgpsb2NhbF9wYXRoGAcgASgJEh0KEGxhc3RfdmVyaWZpZWRfYXQYCCABKANIAYgBAUINCgtfc2l6ZV9ieXRlc0ITChFfbGFzdF92ZXJpZmllZF9hdDL/BQoKSHViU2VydmljZRJaCgRQdWxsEhsud2VpZ2h0aG91c2UudjEuUHVsbFJlcXVlc3QaHC53ZWlnaHRob3VzZS52MS5QdWxsUmVzcG9uc2UiF4LT5JMCEToBKiIML2FwaS92MS9wdWxsEpQBCg1SZWdpc3Rlck1vZGVsEiQud2VpZ2h0aG91c2UudjEuUmVnaXN0ZXJNb2RlbFJlcXVlc3QaFC53ZWlnaHRob3VzZS52MS5SZXBvIkeC0+STAkE6ASpaFToBKiIQL3YxL2h1Yi9yZWdpc3RlcloPOgEqIgovdjEvbW9kZWxzIhQvYXBpL3YxL2h1Yi9yZWdpc3RlchJxCghTeW5jUmVwbxIfLndlaWdodGhvdXNlLnYxLlN5bmNSZXBvUmVxdWVzdBoULndlaWdodGhvdXNlLnYxLlJlcG8iLoLT5JMCKDoBKloROgEqIgwvdjEvaHViL3N5bmMiEC9hcGkvdjEvaHViL3N5bmMSfQoIRG93bmxvYWQSGy53ZWlnaHRob3VzZS52MS5QdWxsUmVxdWVzdBocLndlaWdodGhvdXNlLnYxLlB1bGxSZXNwb25zZSI2gtPkkwIwOgEqWhU6ASoiEC92MS9odWIvZG93bmxvYWQiFC9hcGkvdjEvaHViL2Rvd25sb2FkEqQBCglMaXN0UmVwb3MSIC53ZWlnaHRob3VzZS52MS5MaXN0UmVwb3NSZXF1ZXN0GiEud2VpZ2h0aG91c2UudjEuTGlzdFJlcG9zUmVzcG9uc2UiUpACAYLT5JMCSVoXYgVyZXBvcxIOL3YxL2h1Yi9tb2RlbHNaE2IFcmVwb3MSCi92MS9tb2RlbHNiBXJlcG9zEhIvYXBpL3YxL2h1Yi9tb2RlbHMSZQoHR2V0UmVwbxIeLndlaWdodGhvdXNlLnYxLkdldFJlcG9SZXF1ZXN0GhQud2VpZ2h0aG91c2UudjEuUmVwbyIkkAIBgtPkkwIbEhkvYXBpL3YxL2h1Yi9tb2RlbHMve3NsdWd9YgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_weighthouse_v1_job]);
+  fileDesc("Chh3ZWlnaHRob3VzZS92MS9odWIucHJvdG8SDndlaWdodGhvdXNlLnYxIn8KC1B1bGxSZXF1ZXN0EhkKBW1vZGVsGAEgASgJQgq6SAdyBRABGOgHEiEKB2luY2x1ZGUYAiADKAlCELpIDZIBChDoByIFcgMY6AcSIQoHZXhjbHVkZRgDIAMoCUIQukgNkgEKEOgHIgVyAxjoBxIPCgdkcnlfcnVuGAQgASgIIuoBCgxQdWxsUmVzcG9uc2USDAoEc2x1ZxgBIAEoCRIQCghyZXZpc2lvbhgCIAEoCRIOCgZjb21taXQYAyABKAkSKgoFZmlsZXMYBCADKAsyGy53ZWlnaHRob3VzZS52MS5QbGFubmVkRmlsZRITCgt0b3RhbF9ieXRlcxgFIAEoAxIVCg1taXNzaW5nX2J5dGVzGAYgASgDEhIKCmZyZWVfYnl0ZXMYByABKAMSJQoDam9iGAggASgLMhMud2VpZ2h0aG91c2UudjEuSm9iSACIAQESDwoHb2ZmbGluZRgJIAEoCEIGCgRfam9iImoKC1BsYW5uZWRGaWxlEgwKBHBhdGgYASABKAkSEQoEc2l6ZRgCIAEoA0gAiAEBEg4KBnNoYTI1NhgDIAEoCRINCgVzdGF0ZRgEIAEoCRISCgpoYXZlX2J5dGVzGAUgASgDQgcKBV9zaXplIoMBChRSZWdpc3Rlck1vZGVsUmVxdWVzdBIXCgVtb2RlbBgBIAEoCUIIukgFcgMY6AcSGAoGdmVuZG9yGAIgASgJQgi6SAVyAxjoBxIWCgRuYW1lGAMgASgJQgi6SAVyAxjoBxIgCg5zb3VyY2VfcmVwb19pZBgEIAEoCUIIukgFcgMY6AciLAoPU3luY1JlcG9SZXF1ZXN0EhkKBW1vZGVsGAEgASgJQgq6SAdyBRABGOgHIkQKEExpc3RSZXBvc1JlcXVlc3QSFgoFbGltaXQYASABKA1CB7pIBCoCGGQSGAoGY3Vyc29yGAIgASgJQgi6SAVyAxiQTiJcChFMaXN0UmVwb3NSZXNwb25zZRIjCgVyZXBvcxgBIAMoCzIULndlaWdodGhvdXNlLnYxLlJlcG8SDQoFdG90YWwYAiABKAMSEwoLbmV4dF9jdXJzb3IYAyABKAkiKgoOR2V0UmVwb1JlcXVlc3QSGAoEc2x1ZxgBIAEoCUIKukgHcgUQARjoByL1AQoEUmVwbxIKCgJpZBgBIAEoCRIMCgRzbHVnGAIgASgJEg4KBnNvdXJjZRgDIAEoCRIPCgdyZXBvX2lkGAQgASgJEg4KBnZlbmRvchgFIAEoCRIMCgRuYW1lGAYgASgJEg4KBnN0YXR1cxgHIAEoCRINCgVlcnJvchgIIAEoCRIQCghyZXZpc2lvbhgJIAEoCRIOCgZjb21taXQYCiABKAkSEgoKY3JlYXRlZF9hdBgLIAEoAxISCgp1cGRhdGVkX2F0GAwgASgDEisKCWFydGlmYWN0cxgNIAMoCzIYLndlaWdodGhvdXNlLnYxLkFydGlmYWN0ItsBCghBcnRpZmFjdBIKCgJpZBgBIAEoCRIRCglmaWxlX3BhdGgYAiABKAkSEQoJZmlsZV90eXBlGAMgASgJEhcKCnNpemVfYnl0ZXMYBCABKANIAIgBARIUCgxjb250ZW50X2hhc2gYBSABKAkSFwoPZG93bmxvYWRfc3RhdHVzGAYgASgJEhIKCmxvY2FsX3BhdGgYByABKAkSHQoQbGFzdF92ZXJpZmllZF9hdBgIIAEoA0gBiAEBQg0KC19zaXplX2J5dGVzQhMKEV9sYXN0X3ZlcmlmaWVkX2F0Mv8FCgpIdWJTZXJ2aWNlEloKBFB1bGwSGy53ZWlnaHRob3VzZS52MS5QdWxsUmVxdWVzdBocLndlaWdodGhvdXNlLnYxLlB1bGxSZXNwb25zZSIXgtPkkwIROgEqIgwvYXBpL3YxL3B1bGwSlAEKDVJlZ2lzdGVyTW9kZWwSJC53ZWlnaHRob3VzZS52MS5SZWdpc3Rlck1vZGVsUmVxdWVzdBoULndlaWdodGhvdXNlLnYxLlJlcG8iR4LT5JMCQToBKloVOgEqIhAvdjEvaHViL3JlZ2lzdGVyWg86ASoiCi92MS9tb2RlbHMiFC9hcGkvdjEvaHViL3JlZ2lzdGVyEnEKCFN5bmNSZXBvEh8ud2VpZ2h0aG91c2UudjEuU3luY1JlcG9SZXF1ZXN0GhQud2VpZ2h0aG91c2UudjEuUmVwbyIugtPkkwIoOgEqWhE6ASoiDC92MS9odWIvc3luYyIQL2FwaS92MS9odWIvc3luYxJ9CghEb3dubG9hZBIbLndlaWdodGhvdXNlLnYxLlB1bGxSZXF1ZXN0Ghwud2VpZ2h0aG91c2UudjEuUHVsbFJlc3BvbnNlIjaC0+STAjA6ASpaFToBKiIQL3YxL2h1Yi9kb3dubG9hZCIUL2FwaS92MS9odWIvZG93bmxvYWQSpAEKCUxpc3RSZXBvcxIgLndlaWdodGhvdXNlLnYxLkxpc3RSZXBvc1JlcXVlc3QaIS53ZWlnaHRob3VzZS52MS5MaXN0UmVwb3NSZXNwb25zZSJSkAIBgtPkkwJJWhdiBXJlcG9zEg4vdjEvaHViL21vZGVsc1oTYgVyZXBvcxIKL3YxL21vZGVsc2IFcmVwb3MSEi9hcGkvdjEvaHViL21vZGVscxJlCgdHZXRSZXBvEh4ud2VpZ2h0aG91c2UudjEuR2V0UmVwb1JlcXVlc3QaFC53ZWlnaHRob3VzZS52MS5SZXBvIiSQAgGC0+STAhsSGS9hcGkvdjEvaHViL21vZGVscy97c2x1Z31iBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_weighthouse_v1_job]);
 
 /**
  * @generated from message weighthouse.v1.PullRequest
@@ -40,6 +40,8 @@ export type PullRequest = Message<"weighthouse.v1.PullRequest"> & {
   exclude: string[];
 
   /**
+   * Only plan; nothing is written.
+   *
    * @generated from field: bool dry_run = 4;
    */
   dryRun: boolean;
@@ -99,6 +101,13 @@ export type PullResponse = Message<"weighthouse.v1.PullResponse"> & {
    * @generated from field: optional weighthouse.v1.Job job = 8;
    */
   job?: Job | undefined;
+
+  /**
+   * True when the source did not answer, and the plan is of what was recorded earlier; all its files are here then.
+   *
+   * @generated from field: bool offline = 9;
+   */
+  offline: boolean;
 };
 
 /**
@@ -118,11 +127,15 @@ export type PlannedFile = Message<"weighthouse.v1.PlannedFile"> & {
   path: string;
 
   /**
+   * Bytes; absent when the source does not say.
+   *
    * @generated from field: optional int64 size = 2;
    */
   size?: bigint | undefined;
 
   /**
+   * Empty when the source does not say.
+   *
    * @generated from field: string sha256 = 3;
    */
   sha256: string;
@@ -301,7 +314,7 @@ export type Repo = Message<"weighthouse.v1.Repo"> & {
   name: string;
 
   /**
-   * registered, synced or error.
+   * registered, synced (its file list is known) or error (the last sync failed, see `error`).
    *
    * @generated from field: string status = 7;
    */
@@ -313,6 +326,8 @@ export type Repo = Message<"weighthouse.v1.Repo"> & {
   error: string;
 
   /**
+   * The revision that is followed, and the commit that it pointed to at the last sync; empty before the first.
+   *
    * @generated from field: string revision = 9;
    */
   revision: string;
@@ -323,6 +338,8 @@ export type Repo = Message<"weighthouse.v1.Repo"> & {
   commit: string;
 
   /**
+   * UTC milliseconds.
+   *
    * @generated from field: int64 created_at = 11;
    */
   createdAt: bigint;
@@ -374,6 +391,8 @@ export type Artifact = Message<"weighthouse.v1.Artifact"> & {
   sizeBytes?: bigint | undefined;
 
   /**
+   * sha256, 64 lower-case hex digits; empty while unknown.
+   *
    * @generated from field: string content_hash = 5;
    */
   contentHash: string;
@@ -386,11 +405,15 @@ export type Artifact = Message<"weighthouse.v1.Artifact"> & {
   downloadStatus: string;
 
   /**
+   * The blob's path on the server's machine; empty until it is there.
+   *
    * @generated from field: string local_path = 7;
    */
   localPath: string;
 
   /**
+   * UTC milliseconds.
+   *
    * @generated from field: optional int64 last_verified_at = 8;
    */
   lastVerifiedAt?: bigint | undefined;

@@ -13,7 +13,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file weighthouse/v1/job.proto.
  */
 export const file_weighthouse_v1_job: GenFile = /*@__PURE__*/
-  fileDesc("Chh3ZWlnaHRob3VzZS92MS9qb2IucHJvdG8SDndlaWdodGhvdXNlLnYxIlYKD0xpc3RKb2JzUmVxdWVzdBINCgVzdGF0ZRgBIAMoCRIMCgR0eXBlGAIgAygJEhYKBWxpbWl0GAMgASgNQge6SAQqAhhkEg4KBmN1cnNvchgEIAEoCSJZChBMaXN0Sm9ic1Jlc3BvbnNlEiEKBGpvYnMYASADKAsyEy53ZWlnaHRob3VzZS52MS5Kb2ISDQoFdG90YWwYAiABKAMSEwoLbmV4dF9jdXJzb3IYAyABKAkiJgoNR2V0Sm9iUmVxdWVzdBIVCgJpZBgBIAEoCUIJukgGcgQQARhkIh4KEFdhdGNoSm9ic1JlcXVlc3QSCgoCaWQYASABKAkiKQoQQ2FuY2VsSm9iUmVxdWVzdBIVCgJpZBgBIAEoCUIJukgGcgQQARhkIigKD1BhdXNlSm9iUmVxdWVzdBIVCgJpZBgBIAEoCUIJukgGcgQQARhkIikKEFJlc3VtZUpvYlJlcXVlc3QSFQoCaWQYASABKAlCCbpIBnIEEAEYZCIoCg9SZXRyeUpvYlJlcXVlc3QSFQoCaWQYASABKAlCCbpIBnIEEAEYZCKOAwoDSm9iEgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSDQoFc3RhdGUYAyABKAkSKAoHcGF5bG9hZBgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSLQoIcHJvZ3Jlc3MYBSABKAsyGy53ZWlnaHRob3VzZS52MS5Kb2JQcm9ncmVzcxInCgZyZXN1bHQYBiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EicKBWVycm9yGAcgASgLMhgud2VpZ2h0aG91c2UudjEuSm9iRXJyb3ISEAoIYXR0ZW1wdHMYCCABKA0SEgoKY3JlYXRlZF9hdBgJIAEoAxIXCgpzdGFydGVkX2F0GAogASgDSACIAQESGAoLZmluaXNoZWRfYXQYCyABKANIAYgBARISCgp1cGRhdGVkX2F0GAwgASgDEicKA2xvZxgNIAMoCzIaLndlaWdodGhvdXNlLnYxLkpvYkxvZ0xpbmVCDQoLX3N0YXJ0ZWRfYXRCDgoMX2ZpbmlzaGVkX2F0IlgKC0pvYlByb2dyZXNzEgwKBGRvbmUYASABKAMSEgoFdG90YWwYAiABKANIAIgBARIMCgR1bml0GAMgASgJEg8KB21lc3NhZ2UYBCABKAlCCAoGX3RvdGFsIjcKCEpvYkVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIMCgRoaW50GAMgASgJIjoKCkpvYkxvZ0xpbmUSDAoEdGltZRgBIAEoAxINCgVsZXZlbBgCIAEoCRIPCgdtZXNzYWdlGAMgASgJMuQFCgpKb2JTZXJ2aWNlEpwBCghMaXN0Sm9icxIfLndlaWdodGhvdXNlLnYxLkxpc3RKb2JzUmVxdWVzdBogLndlaWdodGhvdXNlLnYxLkxpc3RKb2JzUmVzcG9uc2UiTZACAYLT5JMCRFoYYgRqb2JzEhAvYXBpL3YxL2h1Yi9qb2JzWhRiBGpvYnMSDC92MS9odWIvam9ic2IEam9icxIML2FwaS92MS9qb2JzEloKBkdldEpvYhIdLndlaWdodGhvdXNlLnYxLkdldEpvYlJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiHJACAYLT5JMCExIRL2FwaS92MS9qb2JzL3tpZH0SSQoJV2F0Y2hKb2JzEiAud2VpZ2h0aG91c2UudjEuV2F0Y2hKb2JzUmVxdWVzdBoTLndlaWdodGhvdXNlLnYxLkpvYiIDkAIBMAESZAoJQ2FuY2VsSm9iEiAud2VpZ2h0aG91c2UudjEuQ2FuY2VsSm9iUmVxdWVzdBoTLndlaWdodGhvdXNlLnYxLkpvYiIggtPkkwIaIhgvYXBpL3YxL2pvYnMve2lkfS9jYW5jZWwSYQoIUGF1c2VKb2ISHy53ZWlnaHRob3VzZS52MS5QYXVzZUpvYlJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiH4LT5JMCGSIXL2FwaS92MS9qb2JzL3tpZH0vcGF1c2USZAoJUmVzdW1lSm9iEiAud2VpZ2h0aG91c2UudjEuUmVzdW1lSm9iUmVxdWVzdBoTLndlaWdodGhvdXNlLnYxLkpvYiIggtPkkwIaIhgvYXBpL3YxL2pvYnMve2lkfS9yZXN1bWUSYQoIUmV0cnlKb2ISHy53ZWlnaHRob3VzZS52MS5SZXRyeUpvYlJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiH4LT5JMCGSIXL2FwaS92MS9qb2JzL3tpZH0vcmV0cnliBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct]);
+  fileDesc("Chh3ZWlnaHRob3VzZS92MS9qb2IucHJvdG8SDndlaWdodGhvdXNlLnYxIoIBCg9MaXN0Sm9ic1JlcXVlc3QSHgoFc3RhdGUYASADKAlCD7pIDJIBCRBkIgVyAxjoBxIdCgR0eXBlGAIgAygJQg+6SAySAQkQZCIFcgMY6AcSFgoFbGltaXQYAyABKA1CB7pIBCoCGGQSGAoGY3Vyc29yGAQgASgJQgi6SAVyAxiQTiJZChBMaXN0Sm9ic1Jlc3BvbnNlEiEKBGpvYnMYASADKAsyEy53ZWlnaHRob3VzZS52MS5Kb2ISDQoFdG90YWwYAiABKAMSEwoLbmV4dF9jdXJzb3IYAyABKAkiJgoNR2V0Sm9iUmVxdWVzdBIVCgJpZBgBIAEoCUIJukgGcgQQARhkIicKEFdhdGNoSm9ic1JlcXVlc3QSEwoCaWQYASABKAlCB7pIBHICGGQiKQoQQ2FuY2VsSm9iUmVxdWVzdBIVCgJpZBgBIAEoCUIJukgGcgQQARhkIigKD1BhdXNlSm9iUmVxdWVzdBIVCgJpZBgBIAEoCUIJukgGcgQQARhkIikKEFJlc3VtZUpvYlJlcXVlc3QSFQoCaWQYASABKAlCCbpIBnIEEAEYZCIoCg9SZXRyeUpvYlJlcXVlc3QSFQoCaWQYASABKAlCCbpIBnIEEAEYZCKOAwoDSm9iEgoKAmlkGAEgASgJEgwKBHR5cGUYAiABKAkSDQoFc3RhdGUYAyABKAkSKAoHcGF5bG9hZBgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSLQoIcHJvZ3Jlc3MYBSABKAsyGy53ZWlnaHRob3VzZS52MS5Kb2JQcm9ncmVzcxInCgZyZXN1bHQYBiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EicKBWVycm9yGAcgASgLMhgud2VpZ2h0aG91c2UudjEuSm9iRXJyb3ISEAoIYXR0ZW1wdHMYCCABKA0SEgoKY3JlYXRlZF9hdBgJIAEoAxIXCgpzdGFydGVkX2F0GAogASgDSACIAQESGAoLZmluaXNoZWRfYXQYCyABKANIAYgBARISCgp1cGRhdGVkX2F0GAwgASgDEicKA2xvZxgNIAMoCzIaLndlaWdodGhvdXNlLnYxLkpvYkxvZ0xpbmVCDQoLX3N0YXJ0ZWRfYXRCDgoMX2ZpbmlzaGVkX2F0IlgKC0pvYlByb2dyZXNzEgwKBGRvbmUYASABKAMSEgoFdG90YWwYAiABKANIAIgBARIMCgR1bml0GAMgASgJEg8KB21lc3NhZ2UYBCABKAlCCAoGX3RvdGFsIjcKCEpvYkVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRIMCgRoaW50GAMgASgJIjoKCkpvYkxvZ0xpbmUSDAoEdGltZRgBIAEoAxINCgVsZXZlbBgCIAEoCRIPCgdtZXNzYWdlGAMgASgJMuQFCgpKb2JTZXJ2aWNlEpwBCghMaXN0Sm9icxIfLndlaWdodGhvdXNlLnYxLkxpc3RKb2JzUmVxdWVzdBogLndlaWdodGhvdXNlLnYxLkxpc3RKb2JzUmVzcG9uc2UiTZACAYLT5JMCRFoYYgRqb2JzEhAvYXBpL3YxL2h1Yi9qb2JzWhRiBGpvYnMSDC92MS9odWIvam9ic2IEam9icxIML2FwaS92MS9qb2JzEloKBkdldEpvYhIdLndlaWdodGhvdXNlLnYxLkdldEpvYlJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiHJACAYLT5JMCExIRL2FwaS92MS9qb2JzL3tpZH0SSQoJV2F0Y2hKb2JzEiAud2VpZ2h0aG91c2UudjEuV2F0Y2hKb2JzUmVxdWVzdBoTLndlaWdodGhvdXNlLnYxLkpvYiIDkAIBMAESZAoJQ2FuY2VsSm9iEiAud2VpZ2h0aG91c2UudjEuQ2FuY2VsSm9iUmVxdWVzdBoTLndlaWdodGhvdXNlLnYxLkpvYiIggtPkkwIaIhgvYXBpL3YxL2pvYnMve2lkfS9jYW5jZWwSYQoIUGF1c2VKb2ISHy53ZWlnaHRob3VzZS52MS5QYXVzZUpvYlJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiH4LT5JMCGSIXL2FwaS92MS9qb2JzL3tpZH0vcGF1c2USZAoJUmVzdW1lSm9iEiAud2VpZ2h0aG91c2UudjEuUmVzdW1lSm9iUmVxdWVzdBoTLndlaWdodGhvdXNlLnYxLkpvYiIggtPkkwIaIhgvYXBpL3YxL2pvYnMve2lkfS9yZXN1bWUSYQoIUmV0cnlKb2ISHy53ZWlnaHRob3VzZS52MS5SZXRyeUpvYlJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiH4LT5JMCGSIXL2FwaS92MS9qb2JzL3tpZH0vcmV0cnliBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct]);
 
 /**
  * @generated from message weighthouse.v1.ListJobsRequest
@@ -27,6 +27,8 @@ export type ListJobsRequest = Message<"weighthouse.v1.ListJobsRequest"> & {
   state: string[];
 
   /**
+   * Empty means all.
+   *
    * @generated from field: repeated string type = 2;
    */
   type: string[];
@@ -192,18 +194,22 @@ export type Job = Message<"weighthouse.v1.Job"> & {
   id: string;
 
   /**
-   * sync, pull, scan, manifests.
+   * sync, pull or scan.
    *
    * @generated from field: string type = 2;
    */
   type: string;
 
   /**
+   * pending, running, paused, completed, failed or cancelled.
+   *
    * @generated from field: string state = 3;
    */
   state: string;
 
   /**
+   * What was asked for.
+   *
    * @generated from field: google.protobuf.Struct payload = 4;
    */
   payload?: JsonObject | undefined;
@@ -214,16 +220,22 @@ export type Job = Message<"weighthouse.v1.Job"> & {
   progress?: JobProgress | undefined;
 
   /**
+   * What it returned, when completed.
+   *
    * @generated from field: google.protobuf.Struct result = 6;
    */
   result?: JsonObject | undefined;
 
   /**
+   * Why it failed; absent otherwise.
+   *
    * @generated from field: weighthouse.v1.JobError error = 7;
    */
   error?: JobError | undefined;
 
   /**
+   * Tries since it was asked for or last retried.
+   *
    * @generated from field: uint32 attempts = 8;
    */
   attempts: number;
@@ -275,6 +287,8 @@ export type JobProgress = Message<"weighthouse.v1.JobProgress"> & {
   done: bigint;
 
   /**
+   * Absent while nobody knows.
+   *
    * @generated from field: optional int64 total = 2;
    */
   total?: bigint | undefined;
@@ -331,11 +345,15 @@ export const JobErrorSchema: GenMessage<JobError> = /*@__PURE__*/
  */
 export type JobLogLine = Message<"weighthouse.v1.JobLogLine"> & {
   /**
+   * UTC milliseconds.
+   *
    * @generated from field: int64 time = 1;
    */
   time: bigint;
 
   /**
+   * info, warn or error.
+   *
    * @generated from field: string level = 2;
    */
   level: string;
@@ -416,7 +434,7 @@ export const JobService: GenService<{
     output: typeof JobSchema;
   },
   /**
-   * Runs a failed or cancelled job again from where it stopped.
+   * Runs a job that has ended again; one that failed or was cancelled goes on from where it stopped.
    *
    * @generated from rpc weighthouse.v1.JobService.RetryJob
    */

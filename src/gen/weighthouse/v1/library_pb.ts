@@ -15,7 +15,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file weighthouse/v1/library.proto.
  */
 export const file_weighthouse_v1_library: GenFile = /*@__PURE__*/
-  fileDesc("Chx3ZWlnaHRob3VzZS92MS9saWJyYXJ5LnByb3RvEg53ZWlnaHRob3VzZS52MSJjChJMaXN0TGlicmFyeVJlcXVlc3QSFwoFcXVlcnkYASABKAlCCLpIBXIDGJBOEgwKBHR5cGUYAiADKAkSFgoFbGltaXQYAyABKA1CB7pIBCoCGGQSDgoGY3Vyc29yGAQgASgJInwKE0xpc3RMaWJyYXJ5UmVzcG9uc2USLAoGbW9kZWxzGAEgAygLMhwud2VpZ2h0aG91c2UudjEuTGlicmFyeU1vZGVsEg0KBXRvdGFsGAIgASgDEhMKC25leHRfY3Vyc29yGAMgASgJEhMKC3RvdGFsX2J5dGVzGAQgASgDIjAKFkdldExpYnJhcnlNb2RlbFJlcXVlc3QSFgoCaWQYASABKAlCCrpIB3IFEAEY6AcitwMKDExpYnJhcnlNb2RlbBIMCgRzbHVnGAEgASgJEg4KBnNvdXJjZRgCIAEoCRIPCgdyZXBvX2lkGAMgASgJEhUKDW9mZmljaWFsX25hbWUYBCABKAkSFAoMY2xlYW5lZF9uYW1lGAUgASgJEgwKBHR5cGUYBiABKAkSDwoHc3VidHlwZRgHIAEoCRIOCgZmYW1pbHkYCCABKAkSDAoEcGF0aBgJIAEoCRIQCghyZXZpc2lvbhgKIAEoCRIOCgZjb21taXQYCyABKAkSEgoKc2l6ZV9ieXRlcxgMIAEoAxISCgpmaWxlX2NvdW50GA0gASgNEhAKCGFkZGVkX2F0GA4gASgDEhIKCnVwZGF0ZWRfYXQYDyABKAMSDAoEdGFncxgQIAMoCRIqCgVmaWxlcxgRIAMoCzIbLndlaWdodGhvdXNlLnYxLkxpYnJhcnlGaWxlEikKCG1ldGFkYXRhGBIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIqCglvdmVycmlkZXMYEyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eg0KBWxpbmtzGBQgAygJIkwKC0xpYnJhcnlGaWxlEgwKBHBhdGgYASABKAkSDAoEc2l6ZRgCIAEoAxIOCgZzaGEyNTYYAyABKAkSEQoJcGxhY2VtZW50GAQgASgJIiUKElNjYW5MaWJyYXJ5UmVxdWVzdBIPCgdyZWJ1aWxkGAEgASgIMpIDCg5MaWJyYXJ5U2VydmljZRJ6CgtMaXN0TGlicmFyeRIiLndlaWdodGhvdXNlLnYxLkxpc3RMaWJyYXJ5UmVxdWVzdBojLndlaWdodGhvdXNlLnYxLkxpc3RMaWJyYXJ5UmVzcG9uc2UiIpACAYLT5JMCGWIGbW9kZWxzEg8vYXBpL3YxL2xpYnJhcnkSeAoPR2V0TGlicmFyeU1vZGVsEiYud2VpZ2h0aG91c2UudjEuR2V0TGlicmFyeU1vZGVsUmVxdWVzdBocLndlaWdodGhvdXNlLnYxLkxpYnJhcnlNb2RlbCIfkAIBgtPkkwIWEhQvYXBpL3YxL2xpYnJhcnkve2lkfRKJAQoLU2NhbkxpYnJhcnkSIi53ZWlnaHRob3VzZS52MS5TY2FuTGlicmFyeVJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiQYLT5JMCOzoBKloVOgEqIhAvYXBpL3YxL2h1Yi9zY2FuWhE6ASoiDC92MS9odWIvc2NhbiIML2FwaS92MS9zY2FuYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct, file_weighthouse_v1_job]);
+  fileDesc("Chx3ZWlnaHRob3VzZS92MS9saWJyYXJ5LnByb3RvEg53ZWlnaHRob3VzZS52MSJ+ChJMaXN0TGlicmFyeVJlcXVlc3QSFwoFcXVlcnkYASABKAlCCLpIBXIDGJBOEh0KBHR5cGUYAiADKAlCD7pIDJIBCRBkIgVyAxjoBxIWCgVsaW1pdBgDIAEoDUIHukgEKgIYZBIYCgZjdXJzb3IYBCABKAlCCLpIBXIDGJBOInwKE0xpc3RMaWJyYXJ5UmVzcG9uc2USLAoGbW9kZWxzGAEgAygLMhwud2VpZ2h0aG91c2UudjEuTGlicmFyeU1vZGVsEg0KBXRvdGFsGAIgASgDEhMKC25leHRfY3Vyc29yGAMgASgJEhMKC3RvdGFsX2J5dGVzGAQgASgDIjAKFkdldExpYnJhcnlNb2RlbFJlcXVlc3QSFgoCaWQYASABKAlCCrpIB3IFEAEY6Aci0gMKDExpYnJhcnlNb2RlbBIMCgRzbHVnGAEgASgJEg4KBnNvdXJjZRgCIAEoCRIPCgdyZXBvX2lkGAMgASgJEhUKDW9mZmljaWFsX25hbWUYBCABKAkSFAoMY2xlYW5lZF9uYW1lGAUgASgJEgwKBHR5cGUYBiABKAkSDwoHc3VidHlwZRgHIAEoCRIOCgZmYW1pbHkYCCABKAkSDAoEcGF0aBgJIAEoCRIQCghyZXZpc2lvbhgKIAEoCRIOCgZjb21taXQYCyABKAkSEgoKc2l6ZV9ieXRlcxgMIAEoAxISCgpmaWxlX2NvdW50GA0gASgNEhAKCGFkZGVkX2F0GA4gASgDEhIKCnVwZGF0ZWRfYXQYDyABKAMSDAoEdGFncxgQIAMoCRIqCgVmaWxlcxgRIAMoCzIbLndlaWdodGhvdXNlLnYxLkxpYnJhcnlGaWxlEikKCG1ldGFkYXRhGBIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIqCglvdmVycmlkZXMYEyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eg0KBWxpbmtzGBQgAygJEhkKEW92ZXJyaWRlc19wcm9ibGVtGBUgASgJIkwKC0xpYnJhcnlGaWxlEgwKBHBhdGgYASABKAkSDAoEc2l6ZRgCIAEoAxIOCgZzaGEyNTYYAyABKAkSEQoJcGxhY2VtZW50GAQgASgJIiUKElNjYW5MaWJyYXJ5UmVxdWVzdBIPCgdyZWJ1aWxkGAEgASgIMpIDCg5MaWJyYXJ5U2VydmljZRJ6CgtMaXN0TGlicmFyeRIiLndlaWdodGhvdXNlLnYxLkxpc3RMaWJyYXJ5UmVxdWVzdBojLndlaWdodGhvdXNlLnYxLkxpc3RMaWJyYXJ5UmVzcG9uc2UiIpACAYLT5JMCGWIGbW9kZWxzEg8vYXBpL3YxL2xpYnJhcnkSeAoPR2V0TGlicmFyeU1vZGVsEiYud2VpZ2h0aG91c2UudjEuR2V0TGlicmFyeU1vZGVsUmVxdWVzdBocLndlaWdodGhvdXNlLnYxLkxpYnJhcnlNb2RlbCIfkAIBgtPkkwIWEhQvYXBpL3YxL2xpYnJhcnkve2lkfRKJAQoLU2NhbkxpYnJhcnkSIi53ZWlnaHRob3VzZS52MS5TY2FuTGlicmFyeVJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiQYLT5JMCOzoBKloVOgEqIhAvYXBpL3YxL2h1Yi9zY2FuWhE6ASoiDC92MS9odWIvc2NhbiIML2FwaS92MS9zY2FuYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct, file_weighthouse_v1_job]);
 
 /**
  * @generated from message weighthouse.v1.ListLibraryRequest
@@ -29,6 +29,8 @@ export type ListLibraryRequest = Message<"weighthouse.v1.ListLibraryRequest"> & 
   query: string;
 
   /**
+   * As in LibraryModel; empty means all.
+   *
    * @generated from field: repeated string type = 2;
    */
   type: string[];
@@ -170,6 +172,8 @@ export type LibraryModel = Message<"weighthouse.v1.LibraryModel"> & {
   commit: string;
 
   /**
+   * Of all files.
+   *
    * @generated from field: int64 size_bytes = 12;
    */
   sizeBytes: bigint;
@@ -180,6 +184,8 @@ export type LibraryModel = Message<"weighthouse.v1.LibraryModel"> & {
   fileCount: number;
 
   /**
+   * UTC milliseconds.
+   *
    * @generated from field: int64 added_at = 14;
    */
   addedAt: bigint;
@@ -212,11 +218,18 @@ export type LibraryModel = Message<"weighthouse.v1.LibraryModel"> & {
   overrides?: JsonObject | undefined;
 
   /**
-   * Links of this model in applications.
+   * Only in GetLibraryModel: where the model is linked in applications, absolute paths.
    *
    * @generated from field: repeated string links = 20;
    */
   links: string[];
+
+  /**
+   * Only in GetLibraryModel: why overrides.json cannot be read; empty when it can, or there is none.
+   *
+   * @generated from field: string overrides_problem = 21;
+   */
+  overridesProblem: string;
 };
 
 /**

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weighthouse/v1/worker.proto.
  */
 export const file_weighthouse_v1_worker: GenFile = /*@__PURE__*/
-  fileDesc("Cht3ZWlnaHRob3VzZS92MS93b3JrZXIucHJvdG8SDndlaWdodGhvdXNlLnYxIjAKE1N5bmNNZXRhZGF0YVJlcXVlc3QSGQoFbW9kZWwYASABKAlCCrpIB3IFEAEY6AciVgoXRG93bmxvYWRBcnRpZmFjdFJlcXVlc3QSGQoFbW9kZWwYASABKAlCCrpIB3IFEAEY6AcSDwoHaW5jbHVkZRgCIAMoCRIPCgdleGNsdWRlGAMgAygJIjQKEERvd25sb2FkUHJvZ3Jlc3MSIAoDam9iGAEgASgLMhMud2VpZ2h0aG91c2UudjEuSm9iMrsBCg1Xb3JrZXJTZXJ2aWNlEkkKDFN5bmNNZXRhZGF0YRIjLndlaWdodGhvdXNlLnYxLlN5bmNNZXRhZGF0YVJlcXVlc3QaFC53ZWlnaHRob3VzZS52MS5SZXBvEl8KEERvd25sb2FkQXJ0aWZhY3QSJy53ZWlnaHRob3VzZS52MS5Eb3dubG9hZEFydGlmYWN0UmVxdWVzdBogLndlaWdodGhvdXNlLnYxLkRvd25sb2FkUHJvZ3Jlc3MwAWIGcHJvdG8z", [file_buf_validate_validate, file_weighthouse_v1_hub, file_weighthouse_v1_job]);
+  fileDesc("Cht3ZWlnaHRob3VzZS92MS93b3JrZXIucHJvdG8SDndlaWdodGhvdXNlLnYxIjAKE1N5bmNNZXRhZGF0YVJlcXVlc3QSGQoFbW9kZWwYASABKAlCCrpIB3IFEAEY6AciegoXRG93bmxvYWRBcnRpZmFjdFJlcXVlc3QSGQoFbW9kZWwYASABKAlCCrpIB3IFEAEY6AcSIQoHaW5jbHVkZRgCIAMoCUIQukgNkgEKEOgHIgVyAxjoBxIhCgdleGNsdWRlGAMgAygJQhC6SA2SAQoQ6AciBXIDGOgHIjQKEERvd25sb2FkUHJvZ3Jlc3MSIAoDam9iGAEgASgLMhMud2VpZ2h0aG91c2UudjEuSm9iMrsBCg1Xb3JrZXJTZXJ2aWNlEkkKDFN5bmNNZXRhZGF0YRIjLndlaWdodGhvdXNlLnYxLlN5bmNNZXRhZGF0YVJlcXVlc3QaFC53ZWlnaHRob3VzZS52MS5SZXBvEl8KEERvd25sb2FkQXJ0aWZhY3QSJy53ZWlnaHRob3VzZS52MS5Eb3dubG9hZEFydGlmYWN0UmVxdWVzdBogLndlaWdodGhvdXNlLnYxLkRvd25sb2FkUHJvZ3Jlc3MwAWIGcHJvdG8z", [file_buf_validate_validate, file_weighthouse_v1_hub, file_weighthouse_v1_job]);
 
 /**
  * @generated from message weighthouse.v1.SyncMetadataRequest
@@ -44,6 +44,8 @@ export type DownloadArtifactRequest = Message<"weighthouse.v1.DownloadArtifactRe
   model: string;
 
   /**
+   * As in PullRequest.
+   *
    * @generated from field: repeated string include = 2;
    */
   include: string[];

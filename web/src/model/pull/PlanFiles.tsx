@@ -26,8 +26,8 @@ export function PlanFiles({ files, stale }: { files: PlannedFile[]; stale: boole
         <thead className="border-b bg-sunken text-left text-2xs text-faint">
           <tr>
             <th className="px-3 py-1.5 font-medium">{files.length === 1 ? '1 file' : `${files.length} files`}</th>
-            <th className="w-20 px-2 py-1.5 text-right font-medium">Size</th>
-            <th className="w-28 px-3 py-1.5 font-medium">Here</th>
+            <th className="w-18 px-2 py-1.5 text-right font-medium sm:w-20">Size</th>
+            <th className="w-20 px-2 py-1.5 font-medium sm:w-28 sm:px-3">State</th>
           </tr>
         </thead>
         <tbody>
@@ -39,7 +39,7 @@ export function PlanFiles({ files, stale }: { files: PlannedFile[]; stale: boole
               <td className="px-2 text-right text-muted">
                 <Bytes bytes={file.size} />
               </td>
-              <td className="px-3">
+              <td className="px-2 whitespace-nowrap sm:px-3">
                 <FileState file={file} />
               </td>
             </tr>

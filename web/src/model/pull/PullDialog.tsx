@@ -7,8 +7,16 @@ import { isPullOf } from './isPullOf.ts'
 import { PullPlanDialog } from './PullPlanDialog.tsx'
 import { PullProgressDialog } from './PullProgressDialog.tsx'
 
+interface PullDialogProps {
+  entry: Entry
+  /** What to plan at first; empty for the newest. */
+  revision?: string
+  open: boolean
+  onClose: () => void
+}
+
 /** From the plan to the shelf. Closing it stops nothing. */
-export function PullDialog({ entry, open, onClose }: { entry: Entry; open: boolean; onClose: () => void }) {
+export function PullDialog({ entry, revision = '', open, onClose }: PullDialogProps) {
   const [startedId, setStartedId] = useState<string | undefined>(undefined)
   const running = useNewestJob((candidate) => isPullOf(candidate, entry.slug) && isActive(candidate))
   const started = useJobs().jobs.get(startedId ?? '')
@@ -29,5 +37,5 @@ export function PullDialog({ entry, open, onClose }: { entry: Entry; open: boole
       />
     )
   }
-  return <PullPlanDialog entry={entry} open={open} onClose={close} onStarted={setStartedId} />
+  return <PullPlanDialog entry={entry} revision={revision} open={open} onClose={close} onStarted={setStartedId} />
 }

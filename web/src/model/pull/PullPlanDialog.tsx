@@ -20,15 +20,16 @@ import { useDebounced } from './useDebounced.ts'
 
 interface PullPlanDialogProps {
   entry: Entry
+  revision: string
   open: boolean
   onClose: () => void
   onStarted: (jobId: string) => void
 }
 
 /** What a pull would fetch, before anything is fetched. */
-export function PullPlanDialog({ entry, open, onClose, onStarted }: PullPlanDialogProps) {
+export function PullPlanDialog({ entry, revision, open, onClose, onStarted }: PullPlanDialogProps) {
   const feed = useJobFeed()
-  const [options, setOptions] = useState(noOptions)
+  const [options, setOptions] = useState({ ...noOptions, revision })
   const asked = useDebounced(options, 350)
   const { data, error, isFetching, refetch } = useQuery(
     HubService.method.pull,
@@ -63,7 +64,9 @@ export function PullPlanDialog({ entry, open, onClose, onStarted }: PullPlanDial
             <ArrowDownToLine />
             {plan && settled
               ? plan.missingBytes === 0n
-                ? 'Shelve it'
+                ? entry.inLibrary
+                  ? 'Shelve again'
+                  : 'Shelve it'
                 : `Pull ${formatBytes(plan.missingBytes)}`
               : 'Pull'}
           </Button>

@@ -38,7 +38,8 @@ export function createLinkPlanner(rules: readonly MappingRule[], modelsPath: str
       const wanted = new Map<string, WantedLink>()
       for (const rule of rules) {
         for (const file of model.files) {
-          if (!matchesRule(rule, model, file)) continue
+          // Files such as .gitattributes are of the repository, not of the model.
+          if (posix.basename(file.path).startsWith('.') || !matchesRule(rule, model, file)) continue
           const place = rule.link_type === 'directory' ? placeInFolder(rule, model, file) : placeFile(rule, model, file)
           if (wanted.has(place)) continue
           wanted.set(place, {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 
 import { z } from 'zod'
 
+import { decodeCursor, encodeCursor } from '../../foundation/cursor.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
 import { canonicalJson } from '../write/canonicalJson.ts'
 import type { IndexPosition } from './searchIndex.ts'
@@ -22,25 +23,17 @@ export interface CursorScope {
 }
 
 /** An opaque text for a position, which is good for the same query only. */
-export function encodeCursor(position: IndexPosition, scope: CursorScope): string {
-  return Buffer.from(JSON.stringify({ q: hashScope(scope), v: position.value, k: position.key })).toString('base64url')
+export function writeSearchCursor(position: IndexPosition, scope: CursorScope): string {
+  return encodeCursor({ q: hashScope(scope), v: position.value, k: position.key })
 }
 
 /** @throws WeighthouseError INVALID_ARGUMENT when `cursor` is none, or belongs to another query or sort */
-export function decodeCursor(cursor: string, scope: CursorScope): IndexPosition {
-  const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
-  if (!parsed.success) throw invalidCursor('is not one that a search has given')
-  if (parsed.data.q !== hashScope(scope)) throw invalidCursor('belongs to another query, filter or sort')
-  return { value: parsed.data.v, key: parsed.data.k }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+export function readSearchCursor(cursor: string, scope: CursorScope): IndexPosition {
+  const { q, v, k } = decodeCursor(cursor, cursorSchema)
+  if (q === hashScope(scope)) return { value: v, key: k }
+  throw new WeighthouseError('INVALID_ARGUMENT', 'The cursor belongs to another query, filter or sort.', {
+    hint: 'Search again without a cursor, and page on with the cursors that this search gives.',
+  })
 }
 
 function hashScope({ query, sort, filter }: CursorScope): string {
@@ -53,10 +46,4 @@ function hashScope({ query, sort, filter }: CursorScope): string {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : 1
-}
-
-function invalidCursor(what: string): WeighthouseError {
-  return new WeighthouseError('INVALID_ARGUMENT', `The cursor ${what}.`, {
-    hint: 'Search again without a cursor, and page on with the cursors that this search gives.',
-  })
 }

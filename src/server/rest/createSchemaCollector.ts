@@ -9,7 +9,7 @@ import {
 } from '@bufbuild/protobuf'
 import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt'
 
-import { field as fieldRules } from '../../gen/buf/validate/validate_pb.ts'
+import { field as fieldRules, type FieldRules } from '../../gen/buf/validate/validate_pb.ts'
 
 /** Collects the schemas of every message that is referred to, so that each is described once. */
 export interface SchemaCollector {
@@ -54,9 +54,19 @@ export function createSchemaCollector(): SchemaCollector {
   }
 
   function field(of: DescField): JsonObject {
-    if (of.fieldKind === 'list') return { type: 'array', items: item(of) }
+    if (of.fieldKind === 'list') return list(of)
     if (of.fieldKind === 'map') return { type: 'object', additionalProperties: item(of) }
-    return { ...item(of), ...constraints(of) }
+    return { ...item(of), ...constraints(rulesOf(of)) }
+  }
+
+  function list(of: DescField): JsonObject {
+    const { type } = rulesOf(of) ?? {}
+    const { maxItems = 0n, items } = type?.case === 'repeated' ? type.value : {}
+    return {
+      type: 'array',
+      items: { ...item(of), ...constraints(items) },
+      ...(maxItems > 0n ? { maxItems: Number(maxItems) } : {}),
+    }
   }
 
   return { field, message, schemas: () => schemas }
@@ -67,9 +77,13 @@ function isAlwaysThere(field: DescField): boolean {
   return field.fieldKind === 'list' || field.fieldKind === 'map' || field.presence === FeatureSet_FieldPresence.IMPLICIT
 }
 
-function constraints(field: DescField): Record<string, JsonValue> {
-  if (!hasOption(field, fieldRules)) return {}
-  const { type } = getOption(field, fieldRules)
+function rulesOf(field: DescField): FieldRules | undefined {
+  return hasOption(field, fieldRules) ? getOption(field, fieldRules) : undefined
+}
+
+function constraints(rules: FieldRules | undefined): Record<string, JsonValue> {
+  if (!rules) return {}
+  const { type } = rules
   if (type.case === 'string') {
     const { minLen, maxLen } = type.value
     return {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { createModelSelection, type SelectableEntry } from './createModelSelection.ts'
 import type { FilterQuery } from './manifestFilter.ts'
-import { createModelSelection, type SelectableEntry } from './selectModels.ts'
 
 function entry(slug: string, more: Partial<SelectableEntry> = {}): SelectableEntry {
   return {
