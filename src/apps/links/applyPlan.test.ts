@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -71,6 +71,9 @@ describe('applyPlan', () => {
       'remove b',
       'remove c',
     ])
+    // Holds the inodes, so that what is made again gets others.
+    await link(join(root, 'models/a'), join(root, 'held-a'))
+    await link(join(root, 'models/b/b'), join(root, 'held-b'))
     await unlink(join(root, 'models/c'))
     await symlink('/somewhere/else', join(root, 'models/c'))
     await expect(apply(actions)).rejects.toMatchObject({ code: 'CONFLICT' })

@@ -96,10 +96,12 @@ export async function applyPlan(options: {
   }
 
   async function planRows(rows: AppLinkTable[], known: ReadonlySet<string>): Promise<void> {
-    const before = actions.flatMap(({ row }) => (row ? [row] : []))
+    const planned = new Set(rows.map((row) => row.target_path))
+    // Only what is planned anew: rows that a later step restores with the inode of a link made again must stay so.
+    const before = actions.flatMap(({ row }) => (row && planned.has(row.target_path) ? [row] : []))
     await ledger.plan(rows, known)
     undo.push(async () => {
-      await ledger.forget(rows.map((row) => row.target_path))
+      await ledger.forget([...planned])
       await ledger.restore(before)
     })
   }
