@@ -33,7 +33,7 @@ export async function planPull(
   checkFileNames(selected.map(({ path }) => path))
   const knownSha256 = await readKnownContent(parts.database, tree)
   const files = await mapConcurrently(selected, filesLookedAtOnce, (file) =>
-    planFile(parts.store, { ...file, sha256: knownSha256(file) }),
+    planFile(parts.store, { ...file, sha256: knownSha256(file) }, isHashTold(file)),
   )
   const missing = files.filter((file) => file.state !== 'stored')
   if (unreachable && missing.length > 0) throw notAllHere(tree, missing, unreachable)
@@ -80,13 +80,17 @@ function isUnreachable(error: unknown): error is WeighthouseError {
   return isWeighthouseError(error, 'SOURCE_ERROR') && Number(error.details['status']) >= 500
 }
 
-async function planFile(store: BlobStore, file: SourceFile): Promise<PlannedFile> {
+function isHashTold({ sha256, gitSha1 }: SourceFile): boolean {
+  return sha256 !== undefined || gitSha1 !== undefined
+}
+
+async function planFile(store: BlobStore, file: SourceFile, hashTold: boolean): Promise<PlannedFile> {
   const blob = file.sha256 === undefined ? undefined : await store.stat(file.sha256)
   if (blob && (file.size === undefined || file.size === blob.size)) {
-    return { ...file, size: blob.size, state: 'stored', haveBytes: blob.size }
+    return { ...file, hashTold, size: blob.size, state: 'stored', haveBytes: blob.size }
   }
   const haveBytes = await measurePartial(store.incomingDirectory, { ...file, label: file.path })
-  return { ...file, state: haveBytes > 0 ? 'partial' : 'missing', haveBytes }
+  return { ...file, hashTold, state: haveBytes > 0 ? 'partial' : 'missing', haveBytes }
 }
 
 /** Two files of the same content are fetched once. */

@@ -10,6 +10,8 @@ export interface PlannedFile {
   sha256: string | undefined
   /** Git blob id, 40 lower-case hex digits, for files that are not LFS. */
   gitSha1: string | undefined
+  /** True when the source gives a sha256 or git blob id: only then can the bytes be verified. */
+  hashTold: boolean
   /** Where GET yields the bytes. */
   url: string
   /** `stored`: nothing to fetch; `partial`: `haveBytes` of it are in the incoming folder; `missing`: nothing is here. */

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -67,6 +69,7 @@ const resultSchema = z.object({
   revision: z.string(),
   commit: z.string(),
   files: z.array(z.object({ path: z.string(), size: z.number(), sha256: z.string() })),
+  unproved: z.array(z.string()),
   path: z.string(),
   fetchedBytes: z.number(),
   skippedBytes: z.number(),
@@ -82,6 +85,7 @@ it('puts a model of Hugging Face on the shelf, with its files verified and its r
   const total = result.files.reduce((sum, { size }) => sum + size, 0)
   expect(result).toMatchObject({ slug: 'acme--tiny-chat', revision: 'main', fetchedBytes: total, skippedBytes: 0 })
   expect(result.files.map(({ path }) => path)).toContain('model.safetensors')
+  expect(result.unproved).toEqual([])
   expect(await hashFiles(result)).toEqual(result.files.map(({ path, sha256 }) => ({ path, sha256 })))
   expect(job.progress).toMatchObject({ done: total, total, unit: 'bytes' })
   expect(await house.catalog.getEntry('acme/tiny-chat')).toMatchObject({ slug: 'acme--tiny-chat', license: 'mit' })
@@ -189,3 +193,36 @@ it(
     expect(await hashFiles(result)).toEqual(result.files.map(({ path, sha256 }) => ({ path, sha256 })))
   },
 )
+
+it('does not call verified what the source gives no hash for, also when pulled again', async () => {
+  const record = {
+    id: 77,
+    name: 'No Hash',
+    type: 'LORA',
+    modelVersions: [
+      { id: 200, name: 'v1', baseModel: 'SD 1.5', files: [{ id: 2, name: 'plain.safetensors', type: 'Model' }] },
+    ],
+  }
+  const bytes = Buffer.from('a few bytes that nobody vouches for')
+  const site = createServer((request, response) => {
+    if (request.url?.startsWith('/api/download/')) response.end(bytes)
+    else response.setHeader('content-type', 'application/json').end(JSON.stringify(record))
+  })
+  site.listen(0, '127.0.0.1')
+  await once(site, 'listening')
+  await house.close()
+  house = await openTestHouse({
+    home,
+    hfUrl: mock.hfUrl,
+    civitaiUrl: `http://127.0.0.1:${(site.address() as AddressInfo).port}`,
+  })
+  try {
+    for (const fetchedBytes of [bytes.length, 0]) {
+      const job = await house.run('pull', { model: 'civitai-77' })
+      expect(job).toMatchObject({ state: 'completed', error: undefined })
+      expect(resultOf(job)).toMatchObject({ unproved: ['plain.safetensors'], fetchedBytes })
+    }
+  } finally {
+    site.close()
+  }
+})

@@ -36,6 +36,8 @@ export interface PullResult {
   revision: string
   commit: string
   files: { path: string; size: number; sha256: string }[]
+  /** Paths of files that the source gives no hash for: only their size, if that, could be compared. */
+  unproved: string[]
   /** The model's folder in the library, absolute. */
   path: string
   fetchedBytes: number
@@ -60,12 +62,14 @@ export function createPullJob(parts: PullJobParts): JobHandler {
         progress({ done: doneBytes, total: totalBytes, unit: 'bytes', message: file }),
     })
     signal.throwIfAborted()
+    const unproved = plan.files.filter(({ hashTold }) => !hashTold).map(({ path }) => path)
+    for (const path of unproved) await log('warn', `${path} could not be verified: its source gives no hash for it`)
 
     const { entry, record } = await findRecord(parts, pulled, context)
     const pageUrl = findSource(sources, pulled.source).pageUrl(pulled.id)
     const shelved = await library.shelve({ pulled, entry, record, pageUrl })
     for (const { path, reason } of shelved.conflicts) await log('warn', `${path} was left as it is: ${reason}`)
-    return { ...toResult(pulled, shelved.path) }
+    return { ...toResult(pulled, unproved, shelved.path) }
   }
 }
 
@@ -121,6 +125,7 @@ const sourceRefusals = [
 
 function toResult(
   { slug, revision, commit, files, fetchedBytes, skippedBytes }: PulledModel,
+  unproved: string[],
   path: string,
 ): PullResult {
   return {
@@ -128,6 +133,7 @@ function toResult(
     revision,
     commit,
     files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+    unproved,
     path,
     fetchedBytes,
     skippedBytes,

@@ -5,6 +5,7 @@ import { type PlannedFile, type PullResponse } from '../../gen/weighthouse/v1/hu
 import { withWeighthouse } from '../cliContext.ts'
 import { collect } from '../parseOptions.ts'
 import { formatBytes, plural } from '../render/formatNumbers.ts'
+import { plainText } from '../render/plainText.ts'
 import { printTable } from '../render/printTable.ts'
 import { runJob } from '../runJob.ts'
 
@@ -78,10 +79,13 @@ function printPlan(plan: PullResponse): void {
 function printPulled(response: PullResponse, ms: number): void {
   const result = response.job?.result ?? {}
   const fetched = Number(result['fetchedBytes'] ?? 0)
+  const unproved = Array.isArray(result['unproved']) ? result['unproved'].map(String) : []
   const rate = fetched > 0 ? `, ${formatBytes((fetched / Math.max(ms, 1)) * 1000)}/s` : ''
   process.stdout.write(
-    `${response.slug} at ${response.commit.slice(0, 12)}: ${plural(response.files.length, 'file')} verified, ${formatBytes(Number(response.totalBytes))} (${formatBytes(fetched)} fetched${rate})\n${String(result['path'] ?? '')}\n`,
+    `${response.slug} at ${response.commit.slice(0, 12)}: ${plural(response.files.length - unproved.length, 'file')} verified, ${formatBytes(Number(response.totalBytes))} (${formatBytes(fetched)} fetched${rate})\n${String(result['path'] ?? '')}\n`,
   )
+  for (const path of unproved)
+    process.stdout.write(`not verified: ${plainText(path)} (its source gives no hash for it)\n`)
 }
 
 function printFiles(files: PlannedFile[]): void {

@@ -59,7 +59,7 @@ export function PullProgressDialog({ entry, job, open, onClose, onPlanAgain }: P
             <Check className="size-6" />
           </span>
           <p className="text-base font-semibold">In the library</p>
-          <p className="text-13 text-muted">Every file was verified and is on the shelf.</p>
+          <p className="text-13 text-muted">{describeVerification(job)}</p>
         </div>
       ) : (
         <div className="space-y-3 py-2">
@@ -74,4 +74,11 @@ export function PullProgressDialog({ entry, job, open, onClose, onPlanAgain }: P
       )}
     </Dialog>
   )
+}
+
+/** Not every source gives a hash for every file; what could not be verified is not called so. */
+function describeVerification(job: Job): string {
+  const unproved = job.result?.['unproved']
+  if (!Array.isArray(unproved) || unproved.length === 0) return 'Every file was verified and is on the shelf.'
+  return `On the shelf. Not verified, for want of a hash at the source: ${unproved.map(String).join(', ')}.`
 }
