@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 
+import { benchCatalog } from './catalog/benchCatalog.ts'
+import { catalogSteps } from './catalog/benchOptions.ts'
+import { printFigures } from './printFigures.ts'
 import { benchRoad } from './road/benchRoad.ts'
 
-// npm run bench -- road [--json FILE]. Figures are of this machine and this run; the peer runs beside us.
+// npm run bench -- road|catalog [--json FILE]. Figures are of this machine and this run; the peer runs beside us.
 
 /** One line of a bench's table. */
 export interface Figure {
@@ -13,26 +16,53 @@ export interface Figure {
   unit: string
   /** What the same run measured of a peer, or which bar the figure is held against. */
   beside?: string
+  bar?: Bar
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { road: benchRoad }
+/** What a figure has to reach. */
+export interface Bar {
+  side: 'at most' | 'at least'
+  value: number
+}
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
+export interface BenchReport {
+  figures: Figure[]
+  machine?: Record<string, string | number>
+  /** What one has to know to read the figures. */
+  notes?: string[]
+}
+
+const usage = `Which bench?
+  npm run bench -- road [--json FILE]
+  npm run bench -- catalog [--models 3000000] [--json FILE] [--only ${catalogSteps.join(',')}] [--home DIR] [--keep] [--seed N]
+`
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'string' },
+    models: { type: 'string' },
+    only: { type: 'string' },
+    home: { type: 'string' },
+    seed: { type: 'string' },
+    keep: { type: 'boolean' },
+  },
+})
+const benches: Record<string, () => Promise<BenchReport>> = {
+  road: async () => ({ figures: await benchRoad() }),
+  catalog: () => benchCatalog(values),
+}
 const bench = benches[positionals[0] ?? '']
 if (!bench) {
-  process.stderr.write(
-    `Which bench? ${Object.keys(benches).join(', ')}. Example: npm run bench -- road --json figures.json\n`,
-  )
+  process.stderr.write(usage)
   process.exit(2)
 }
-const figures = await bench()
-for (const { what, value, unit, beside } of figures) {
-  process.stdout.write(
-    `${what.padEnd(64)} ${String(Math.round(value * 1000) / 1000).padStart(10)} ${unit.padEnd(9)} ${beside ?? ''}\n`,
-  )
+const { figures, machine, notes } = await bench()
+printFigures(figures)
+for (const note of notes ?? []) process.stdout.write(`- ${note}\n`)
+if (values.json) {
+  const byKey = Object.fromEntries(figures.map(({ key, value }) => [key, value]))
+  const bars = Object.fromEntries(figures.flatMap(({ key, bar }) => (bar ? [[key, bar]] : [])))
+  // The figures stand at the top too, as the bench of the road has always written them.
+  const report = machine ? { ...byKey, figures: byKey, bars, machine, notes } : byKey
+  await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`)
 }
-if (values.json)
-  await writeFile(
-    values.json,
-    `${JSON.stringify(Object.fromEntries(figures.map(({ key, value }) => [key, value])), null, 2)}\n`,
-  )

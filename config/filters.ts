@@ -6,26 +6,26 @@ const billion = 1_000_000_000
 const gpl = ['gpl', 'gpl-2.0', 'gpl-3.0', 'lgpl', 'lgpl-2.1', 'lgpl-3.0', 'agpl-3.0'] as const
 
 const loras = ['lora', 'locon', 'dora'] as const
-const sd15 = ['SD 1.5', 'SD 1.5 LCM', 'SD 1.5 Hyper'] as const
+const sd15 = ['base:SD 1.5', 'base:SD 1.5 LCM', 'base:SD 1.5 Hyper'] as const
 const sdxl = [
-  'SDXL 0.9',
-  'SDXL 1.0',
-  'SDXL 1.0 LCM',
-  'SDXL Distilled',
-  'SDXL Hyper',
-  'SDXL Lightning',
-  'SDXL Turbo',
+  'base:SDXL 0.9',
+  'base:SDXL 1.0',
+  'base:SDXL 1.0 LCM',
+  'base:SDXL Distilled',
+  'base:SDXL Hyper',
+  'base:SDXL Lightning',
+  'base:SDXL Turbo',
 ] as const
 const flux = [
-  'Flux.1 D',
-  'Flux.1 S',
-  'Flux.1 Kontext',
-  'Flux.1 Krea',
-  'Flux.2 D',
-  'Flux.2 Klein 4B',
-  'Flux.2 Klein 4B-base',
-  'Flux.2 Klein 9B',
-  'Flux.2 Klein 9B-base',
+  'base:Flux.1 D',
+  'base:Flux.1 S',
+  'base:Flux.1 Kontext',
+  'base:Flux.1 Krea',
+  'base:Flux.2 D',
+  'base:Flux.2 Klein 4B',
+  'base:Flux.2 Klein 4B-base',
+  'base:Flux.2 Klein 9B',
+  'base:Flux.2 Klein 9B-base',
 ] as const
 
 // CivitAI's levels are bits: PG 1, PG-13 2, R 4, X 8.

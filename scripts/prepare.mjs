@@ -33,9 +33,11 @@ export function installDependencies() {
 export function buildWeb() {
   const wanted = digest([
     'package-lock.json',
-    'src/foundation/errors.ts',
+    'src/catalog/search',
+    'src/foundation',
     'src/gen',
     'src/ids',
+    'web/aliases.ts',
     'web/index.html',
     'web/package.json',
     'web/public',

@@ -50,6 +50,16 @@ try {
   await catalog.getByRole('list', { name: 'Models found' }).getByRole('listitem').first().waitFor()
   await catalog.screenshot({ path: join(folder, 'catalog.png') })
 
+  const ancestry = await browser.open(`${hub.url}/models/stellar-labs--Aurora-7B/ancestry`, size)
+  await ancestry.getByRole('heading', { level: 1 }).waitFor()
+  await ancestry.waitForTimeout(1_000)
+  await ancestry.screenshot({ path: join(folder, 'ancestry.png') })
+
+  const statistics = await browser.open(`${hub.url}/statistics`, size)
+  await statistics.getByRole('heading', { level: 1 }).waitFor()
+  await statistics.waitForTimeout(1_000)
+  await statistics.screenshot({ path: join(folder, 'statistics.png') })
+
   const model = await browser.open(`${hub.url}/models/stellar-labs--Aurora-7B`, size)
   await model.getByRole('button', { name: 'Pull', exact: true }).waitFor()
   await model.waitForTimeout(500)

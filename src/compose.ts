@@ -4,6 +4,13 @@ import type { Apps } from './apps/apps.ts'
 import { createApps } from './apps/createApps.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { createCatalog } from './catalog/createCatalog.ts'
+import { createSearchIndex } from './catalog/index/createSearchIndex.ts'
+import type { SearchIndex } from './catalog/index/indexView.ts'
+import { createCollections } from './catalog/saved/createCollections.ts'
+import { createSavedSearches } from './catalog/saved/createSavedSearches.ts'
+import type { Collections, SavedSearches } from './catalog/saved/saved.ts'
+import { createTrends } from './catalog/trends/createTrends.ts'
+import type { Trends } from './catalog/trends/trends.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase } from './database/openDatabase.ts'
 import type { Config } from './foundation/config/configOptions.ts'
@@ -42,6 +49,10 @@ export interface Weighthouse {
   readonly sources: ReadonlyMap<SourceName, Source>
   readonly store: BlobStore
   readonly catalog: Catalog
+  readonly index: SearchIndex
+  readonly trends: Trends
+  readonly collections: Collections
+  readonly savedSearches: SavedSearches
   readonly hub: Hub
   readonly library: Library
   readonly apps: Apps
@@ -71,9 +82,13 @@ export async function openWeighthouse(
     for (const closer of closers.splice(0).toReversed()) await closer()
   }
   try {
-    const database = await openDatabase(join(config.home, 'weighthouse.db'))
+    const database = await openDatabase(config.databaseUrl ?? join(config.home, 'weighthouse.db'))
     closers.push(() => database.close())
-    const catalog = createCatalog({ database, clock })
+    const index = createSearchIndex({ database, clock, log })
+    const catalog = createCatalog({ database, clock, index })
+    closers.push(() => catalog.close())
+    const trends = createTrends({ database, index, catalog, clock })
+    const collections = createCollections({ database, catalog, clock })
     const sample = await createSample({ database, catalog, config })
     closers.push(() => sample.close())
     const http = createHttpClient({
@@ -84,6 +99,7 @@ export async function openWeighthouse(
       log,
     })
     closers.push(() => http.close())
+    const savedSearches = createSavedSearches({ database, index, catalog, http, clock })
     const sources = new Map<SourceName, Source>([
       [
         'huggingface',
@@ -110,7 +126,7 @@ export async function openWeighthouse(
     closers.push(() => library.close())
     const apps = createApps({ database, library, mappingDirectories: mappingDirectories(config), clock })
     const queue = createDatabaseJobQueue({ database, clock })
-    const jobHandlers = createJobHandlers({ catalog, sources, hub, library })
+    const jobHandlers = createJobHandlers({ catalog, index, trends, savedSearches, sources, hub, library })
     return {
       config,
       settings,
@@ -123,6 +139,10 @@ export async function openWeighthouse(
       sources,
       store,
       catalog,
+      index,
+      trends,
+      collections,
+      savedSearches,
       hub,
       library,
       apps,

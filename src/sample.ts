@@ -32,7 +32,7 @@ interface RunningSample {
 
 export async function createSample(parts: {
   database: Database
-  catalog: Pick<Catalog, 'getStatistics' | 'forgetAll'>
+  catalog: Pick<Catalog, 'countEntries' | 'forgetAll'>
   config: Pick<Config, 'hfEndpoint' | 'civitaiEndpoint'>
 }): Promise<Sample> {
   const { database, catalog, config } = parts
@@ -45,7 +45,7 @@ export async function createSample(parts: {
     async set(enabled) {
       if (enabled === (running !== undefined)) return
       if (enabled) {
-        const { total } = await catalog.getStatistics()
+        const total = await catalog.countEntries()
         if (total > 0) {
           throw new WeighthouseError(
             'CONFLICT',

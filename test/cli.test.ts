@@ -53,6 +53,9 @@ describe('the command line', () => {
     expect(complete(['weighthouse', 'app', ''])).toEqual(expect.arrayContaining(['add', 'list', 'remove']))
     expect(complete(['weighthouse', 'pull', '--in'])).toEqual(['--include'])
     expect(complete(['weighthouse', 'jobs', 'list', '--st'])).toEqual(['--state'])
+    expect(complete(['weighthouse', 'search', '--sort', 'lik'])).toEqual(['likes'])
+    expect(complete(['weighthouse', 'growth', 'au'])).toEqual(['author'])
+    expect(complete(['weighthouse', 'saved', 'c'])).toEqual(['create', 'check'])
   })
 
   it.each(['zsh', 'fish'])('prints a completion script for %s', async (shell) => {

@@ -95,7 +95,7 @@ describe('the documentation', () => {
       }
       if (hub) await stop(hub.child)
     },
-    120_000,
+    300_000,
   )
 
   it('has a true page of all commands', () => {

@@ -4,6 +4,8 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+import { aliases } from './aliases.ts'
+
 /** Where `npm run dev` finds a running `weighthouse serve`. */
 const server = 'http://127.0.0.1:7878'
 
@@ -13,13 +15,7 @@ export default defineConfig(({ command }) => {
   return {
     root: fileURLToPath(new URL('.', import.meta.url)),
     plugins: [react(), tailwindcss()],
-    resolve: {
-      // The server's own words, where they stand: the API's types, the grammar of slugs, the error codes.
-      alias: [
-        { find: /^#gen\//, replacement: fileURLToPath(new URL('../src/gen/weighthouse/v1/', import.meta.url)) },
-        { find: /^#(ids|foundation)\//, replacement: fileURLToPath(new URL('../src/', import.meta.url)) + '$1/' },
-      ],
-    },
+    resolve: { alias: aliases },
     build: {
       outDir: 'dist',
       emptyOutDir: true,

@@ -17,7 +17,7 @@ export interface Installations {
   forget(id: string): Promise<void>
 }
 
-export function createInstallations({ kysely, writeSync }: Pick<Database, 'kysely' | 'writeSync'>): Installations {
+export function createInstallations({ kysely, write }: Pick<Database, 'kysely' | 'write'>): Installations {
   const list = () => kysely.selectFrom('app_installation').selectAll().orderBy('added_at').orderBy('id').execute()
 
   return {
@@ -35,30 +35,26 @@ export function createInstallations({ kysely, writeSync }: Pick<Database, 'kysel
       return ids.length === 0 ? all : all.filter(({ id }) => ids.includes(id))
     },
     save: (app, detected, now) =>
-      writeSync((statements) => {
-        const found = statements.get<AppInstallationTable>(
-          'SELECT * FROM app_installation WHERE app = ? AND (path = ? OR models_path = ?)',
-          app,
-          detected.path,
-          detected.modelsPath,
-        )
+      write(async (transaction) => {
+        const found = await transaction
+          .selectFrom('app_installation')
+          .selectAll()
+          .where('app', '=', app)
+          .where((row) => row.or([row('path', '=', detected.path), row('models_path', '=', detected.modelsPath)]))
+          .executeTakeFirst()
         if (found) {
-          statements.run('UPDATE app_installation SET version = ? WHERE id = ?', detected.version, found.id)
+          await transaction
+            .updateTable('app_installation')
+            .set({ version: detected.version })
+            .where('id', '=', found.id)
+            .execute()
           return { ...found, version: detected.version }
         }
-        const taken = new Set(statements.all<{ id: string }>('SELECT id FROM app_installation').map(({ id }) => id))
+        const rows = await transaction.selectFrom('app_installation').select('id').execute()
+        const taken = new Set(rows.map(({ id }) => id))
         let id = app
         for (let number = 2; taken.has(id); number++) id = `${app}-${number}`
-        statements.run(
-          'INSERT INTO app_installation (id, app, version, path, models_path, added_at) VALUES (?, ?, ?, ?, ?, ?)',
-          id,
-          app,
-          detected.version,
-          detected.path,
-          detected.modelsPath,
-          now,
-        )
-        return {
+        const made = {
           id,
           app,
           version: detected.version,
@@ -66,14 +62,16 @@ export function createInstallations({ kysely, writeSync }: Pick<Database, 'kysel
           models_path: detected.modelsPath,
           added_at: now,
         }
+        await transaction.insertInto('app_installation').values(made).execute()
+        return made
       }),
     async setVersion(id, version) {
       await kysely.updateTable('app_installation').set({ version }).where('id', '=', id).execute()
     },
     forget: (id) =>
-      writeSync((statements) => {
-        statements.run('DELETE FROM app_link WHERE installation_id = ?', id)
-        statements.run('DELETE FROM app_installation WHERE id = ?', id)
+      write(async (transaction) => {
+        await transaction.deleteFrom('app_link').where('installation_id', '=', id).execute()
+        await transaction.deleteFrom('app_installation').where('id', '=', id).execute()
       }),
   }
 }

@@ -1,64 +1,115 @@
 import type { Database } from '../database/database.ts'
 import { type Clock, systemClock } from '../foundation/time.ts'
-import type { Catalog, WriteCounts } from './catalog.ts'
+import { findPath } from './ancestry/findPath.ts'
+import { getAncestry } from './ancestry/getAncestry.ts'
+import { listDerivatives } from './ancestry/listDerivatives.ts'
+import { exportCatalog } from './bundle/exportCatalog.ts'
+import { importCatalog } from './bundle/importCatalog.ts'
+import type { Catalog, CatalogModel } from './catalog.ts'
+import { checkCount, compareModels } from './compare/compareModels.ts'
+import { type BulkLoad, createSearchIndex, type LocalSearchIndex } from './index/createSearchIndex.ts'
 import { countEntries } from './read/countEntries.ts'
 import { findModel } from './read/findModel.ts'
-import { getAncestry } from './read/getAncestry.ts'
 import { getModel, readEntry } from './read/getModel.ts'
-import { getStatistics } from './read/getStatistics.ts'
 import { iterateEntries } from './read/iterateEntries.ts'
-import { createSqliteSearchIndex } from './search/createSqliteSearchIndex.ts'
 import { searchEntries } from './search/searchEntries.ts'
-import type { SearchIndex } from './search/searchIndex.ts'
-import { createTagDictionary } from './write/createTagDictionary.ts'
+import { suggest } from './search/suggest.ts'
+import { findSimilar } from './similar/findSimilar.ts'
+import { createStatistics } from './statistics/createStatistics.ts'
+import { readSyncTimes } from './statistics/readSyncTimes.ts'
+import { type CatalogWriter, createCatalogWriter } from './write/createCatalogWriter.ts'
+import type { Writer } from './write/createWriter.ts'
+import { deriveAgain } from './write/deriveAgain.ts'
 import { forgetAll } from './write/forgetAll.ts'
-import { writeRecord } from './write/writeRecord.ts'
+import { inheritParameters } from './write/inheritParameters.ts'
+import { createRecordPreparer } from './write/preparer/createRecordPreparer.ts'
+import { writeRecords } from './write/writeRecords.ts'
 
 export interface CatalogOptions {
   database: Database
   clock?: Clock | undefined
-  /** Default: the one inside the database. */
-  index?: SearchIndex | undefined
+  /** Default: one of its own. */
+  index?: LocalSearchIndex | undefined
 }
 
 /** Opens the catalog that a database holds. */
 export function createCatalog({
   database,
   clock = systemClock,
-  index = createSqliteSearchIndex({ database }),
+  index = createSearchIndex({ database, clock }),
 }: CatalogOptions): Catalog {
-  const { kysely } = database
-  const dictionary = createTagDictionary()
-  const parts = { database, kysely, index }
-
-  const write: Catalog['write'] = async (work) => {
-    const tags = dictionary.begin()
-    const result = await database.writeSync((statements) => {
-      const context = { statements, index, tags, now: clock() }
-      return work({ writeRecord: (record) => writeRecord(context, record) }, statements)
-    })
-    tags.committed()
-    return result
-  }
+  const parts = { database, index }
+  const preparer = createRecordPreparer()
+  const writer = createCatalogWriter({ database, clock, onCommitted: (changes) => index.committed(changes) })
+  const statistics = createStatistics(parts)
+  const find = (slugOrId: string) => findModel(parts, slugOrId)
 
   return {
     search: (query) => searchEntries(parts, query),
-    getEntry: async (slugOrId) => readEntry(kysely, await findModel(parts, slugOrId)),
-    getModel: async (slugOrId) => getModel(kysely, await findModel(parts, slugOrId)),
-    getAncestry: async (slugOrId, options = {}) => getAncestry(kysely, await findModel(parts, slugOrId), options),
-    getStatistics: () => getStatistics(kysely),
+    suggest: (text, limit) => suggest(parts, text, limit),
+    getEntry: async (slugOrId) => readEntry(parts, await find(slugOrId)),
+    getModel: async (slugOrId) => getModel(parts, await find(slugOrId)),
+    getAncestry: async (slugOrId, options) => getAncestry(parts, await find(slugOrId), options),
+    listDerivatives: async (slugOrId, options) => listDerivatives(parts, (await find(slugOrId)).key, options),
+    findPath: async (from, to) => findPath(parts, (await find(from)).key, (await find(to)).key),
+    async compare(slugsOrIds) {
+      checkCount(slugsOrIds.length)
+      const models: CatalogModel[] = []
+      for (const slugOrId of slugsOrIds) models.push(await getModel(parts, await find(slugOrId)))
+      return compareModels(models)
+    },
+    findSimilar: async (slugOrId, limit) => findSimilar(parts, (await find(slugOrId)).key, limit),
+    getStatistics: () => statistics.getStatistics(),
+    getAuthor: (author) => statistics.getAuthor(author),
+    getSyncTimes: () => readSyncTimes(database.kysely),
+    async changedAt() {
+      await index.read()
+      return index.changedAt()
+    },
     iterateEntries: (options = {}) => iterateEntries(parts, options),
     countEntries: (filter = {}) => countEntries(parts, filter),
-    write,
-    writeRecords: (source, batch) =>
-      write((writer) => {
-        const counts: WriteCounts = { added: 0, changed: 0, unchanged: 0 }
-        for (const record of batch) {
-          if (record.entry.source !== source) throw new TypeError(`${record.entry.slug} is not of ${source}`)
-          counts[writer.writeRecord(record).outcome]++
-        }
-        return counts
-      }),
-    forgetAll: (source) => forgetAll(parts, source),
+    writeRecords: (source, batch) => writeRecords({ writer, preparer }, source, batch),
+    write: (work) => writer.write(work),
+    prepare: (source, records) => preparer.prepare(source, records),
+    forgetAll: (source) => forgetAll({ database, clock }, source),
+    async deriveAgain(options) {
+      const derived = await deriveAgain({ database, writer, preparer }, options)
+      if (derived > 0) await inheritParameters({ catalog: writer, index })
+      return derived
+    },
+    exportBundle: (out, options) => exportCatalog({ database, clock }, out, options),
+    async importBundle(path, options) {
+      const load = await index.startLoad()
+      const loading = settling(writer, load)
+      try {
+        return await importCatalog({ database, writer: loading, preparer, clock }, path, options)
+      } finally {
+        await load.finish()
+        await inheritParameters({ catalog: writer, index })
+        await index.checkpoint()
+      }
+    },
+    async close() {
+      await preparer.close()
+      await index.close()
+    },
+  }
+}
+
+/** A writer after whose transactions the index takes in what they wrote. */
+function settling(writer: CatalogWriter, load: BulkLoad): CatalogWriter {
+  const after = (inner: Writer): Writer => ({
+    async write(work) {
+      const result = await inner.write(work)
+      await load.settle()
+      return result
+    },
+  })
+  return {
+    ...after(writer),
+    async openBulk() {
+      const bulk = await writer.openBulk()
+      return { ...after(bulk), close: () => bulk.close() }
+    },
   }
 }

@@ -57,6 +57,7 @@ export async function withWeighthouse(command: Command, work: (context: CliConte
   process.once('SIGTERM', interrupt)
   const weighthouse = await openWeighthouse(settings)
   try {
+    await deriveAgain(weighthouse, interrupted.signal)
     await work({
       weighthouse,
       api: createApi({ weighthouse }),
@@ -71,5 +72,17 @@ export async function withWeighthouse(command: Command, work: (context: CliConte
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
     await weighthouse.close()
+  }
+}
+
+/** After an update of the program, what the catalog keeps may follow older rules; says so when that takes a moment. */
+async function deriveAgain({ catalog }: Weighthouse, signal: AbortSignal): Promise<void> {
+  const notice = setTimeout(() => {
+    process.stderr.write('Bringing the catalog up to date with this version of Weighthouse …\n')
+  }, 300)
+  try {
+    await catalog.deriveAgain({ signal })
+  } finally {
+    clearTimeout(notice)
   }
 }

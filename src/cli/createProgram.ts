@@ -3,21 +3,32 @@ import { Command, Option } from 'commander'
 import { readVersion } from '../foundation/readVersion.ts'
 import { addAncestryCommand } from './commands/ancestry.ts'
 import { addAppCommand } from './commands/app.ts'
+import { addBundleCommand } from './commands/bundle.ts'
+import { addCollectionCommand } from './commands/collection.ts'
+import { addCompareCommand } from './commands/compare.ts'
 import { addCompletionCommand } from './commands/completion.ts'
 import { addConfigCommand } from './commands/config.ts'
 import { addDemoCommand } from './commands/demo.ts'
+import { addExportCommand } from './commands/export.ts'
+import { addGrowthCommand } from './commands/growth.ts'
+import { addHardwareCommand } from './commands/hardware.ts'
 import { addJobsCommand } from './commands/jobs.ts'
 import { addListCommand } from './commands/list.ts'
 import { addManifestsCommand } from './commands/manifests.ts'
 import { addMapCommand } from './commands/map.ts'
 import { addMockCommand } from './commands/mock.ts'
 import { addPullCommand } from './commands/pull.ts'
+import { addSavedCommand } from './commands/saved.ts'
 import { addScanCommand } from './commands/scan.ts'
 import { addSearchCommand } from './commands/search.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addShowCommand } from './commands/show.ts'
+import { addSimilarCommand } from './commands/similar.ts'
+import { addSnapshotCommand } from './commands/snapshot.ts'
 import { addStatsCommand } from './commands/stats.ts'
+import { addSuggestCommand } from './commands/suggest.ts'
 import { addSyncCommand } from './commands/sync.ts'
+import { addTrendingCommand } from './commands/trending.ts'
 import { addUnmapCommand } from './commands/unmap.ts'
 
 /** The command line's table of contents. Each command is one file under ./commands. */
@@ -38,10 +49,22 @@ export function createProgram(): Command {
 
   program.commandsGroup('Find')
   addSearchCommand(program)
+  addSuggestCommand(program)
   addShowCommand(program)
   addAncestryCommand(program)
+  addCompareCommand(program)
+  addSimilarCommand(program)
+  addTrendingCommand(program)
+  addGrowthCommand(program)
   addStatsCommand(program)
+  addHardwareCommand(program)
+  addSavedCommand(program)
+  addCollectionCommand(program)
+  addExportCommand(program)
+  program.commandsGroup('Fill the catalog')
   addSyncCommand(program)
+  addSnapshotCommand(program)
+  addBundleCommand(program)
   program.commandsGroup('Keep')
   addPullCommand(program)
   addListCommand(program)

@@ -9,11 +9,12 @@ describe('option values', () => {
     ['4 mib', 4_194_304],
     ['500k', 500_000],
     ['1.5GB', 1_500_000_000],
+    ['1e9', 1e9],
     ['0', 0],
   ])('%s are %d bytes', (text, bytes) => {
     expect(parseBytes(text)).toBe(bytes)
   })
-  it.each(['', 'four', '4XB', '-1', '1e9', '4 M i B'])('%j are no bytes', (text) => {
+  it.each(['', 'four', '4XB', '-1', '4 M i B'])('%j are no bytes', (text) => {
     expect(() => parseBytes(text)).toThrow('Write bytes like')
   })
   it.each(['', '-1', '1.5', 'x', '1e3', '9'.repeat(16)])('%j is no count', (text) => {

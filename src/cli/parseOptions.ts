@@ -1,8 +1,15 @@
 import { InvalidArgumentError } from 'commander'
 
+import { parseByteSize } from '../foundation/parseQuantity.ts'
+
 /** Gathers a repeatable option into a list. */
 export function collect(value: string, previous: string[]): string[] {
   return [...previous, value]
+}
+
+/** The same for an option with choices; whether it is one of them is for the service to say. */
+export function collectChoice(value: string, previous: unknown): string[] {
+  return collect(value, Array.isArray(previous) ? previous.map(String) : [])
 }
 
 /** A whole number of zero or more. */
@@ -11,25 +18,11 @@ export function parseCount(text: string): number {
   return Number(text)
 }
 
-const multiples: Record<string, number> = {
-  '': 1,
-  k: 1e3,
-  m: 1e6,
-  g: 1e9,
-  t: 1e12,
-  ki: 2 ** 10,
-  mi: 2 ** 20,
-  gi: 2 ** 30,
-  ti: 2 ** 40,
-}
-
 /** Bytes as people write them: `4MiB`, `500k`, `4194304`. */
 export function parseBytes(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?i?)b?$/i.exec(text.trim()) ?? []
-  const multiple = multiples[(unit ?? '').toLowerCase()]
-  if (number === undefined || multiple === undefined)
-    throw new InvalidArgumentError('Write bytes like 4MiB, 500k or 4194304.')
-  return Math.round(Number(number) * multiple)
+  const bytes = parseByteSize(text)
+  if (bytes === undefined) throw new InvalidArgumentError('Write bytes like 4MiB, 500k or 4194304.')
+  return bytes
 }
 
 /** A port number; 0 takes a free one. */

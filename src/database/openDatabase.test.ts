@@ -1,13 +1,21 @@
-import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { promisify } from 'node:util'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
+import { describeDatabaseContract } from '../../test/contracts/databaseContract.ts'
+import { describeDatabaseValuesContract } from '../../test/contracts/databaseValuesContract.ts'
+import { everyTestEngine } from '../../test/support/engines.ts'
+import { migrateDatabase } from './migrateDatabase.ts'
 import { openDatabase } from './openDatabase.ts'
+import { connectToSqlite } from './sqlite/connectToSqlite.ts'
+
+for (const engine of everyTestEngine) {
+  describeDatabaseContract(engine)
+  describeDatabaseValuesContract(engine)
+}
 
 let folder: string
 let path: string
@@ -19,7 +27,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-describe('the database', () => {
+describe('the database in a file', () => {
   it('is made with its tables, and opened again as it was left', async () => {
     const first = await openDatabase(path)
     await first.kysely.insertInto('setting').values({ name: 'a', value: '1' }).execute()
@@ -29,22 +37,9 @@ describe('the database', () => {
     await second.close()
   })
 
-  it('may be opened for the first time by several processes at once', async () => {
-    const module = new URL('./openDatabase.ts', import.meta.url).href
-    const script = `
-      const { openDatabase } = await import(${JSON.stringify(module)})
-      const database = await openDatabase(${JSON.stringify(path)})
-      await database.kysely.insertInto('setting').values({ name: String(process.pid), value: '' }).execute()
-      await database.close()`
-    const run = promisify(execFile)
-    await Promise.all(Array.from({ length: 6 }, () => run(process.execPath, ['--input-type=module', '-e', script])))
-    const database = await openDatabase(path)
-    expect(await database.kysely.selectFrom('setting').selectAll().execute()).toHaveLength(6)
-    await database.close()
-  })
-
   it('takes a failed write back wholly, and goes on working', async () => {
-    const database = await openDatabase(path)
+    const database = await connectToSqlite(path)
+    await migrateDatabase(database)
     const failing = database.writeSync((statements) => {
       statements.run("INSERT INTO setting VALUES ('half', 'done')")
       throw new Error('in the middle')
@@ -57,7 +52,8 @@ describe('the database', () => {
   })
 
   it('lets no other query into a write', async () => {
-    const database = await openDatabase(path)
+    const database = await connectToSqlite(path)
+    await migrateDatabase(database)
     const seen: number[] = []
     const write = database.writeSync((statements) => {
       statements.run("INSERT INTO setting VALUES ('a', '')")

@@ -7,13 +7,18 @@ import type { Generated } from 'kysely'
 
 export interface Tables {
   models: ModelsTable
-  model_records: { model_key: number; record: string }
-  tags: { key: Generated<number>; tag: string; kind: string }
-  model_tags: { model_key: number; tag_key: number }
-  base_model_relations: BaseModelRelationsTable
-  dataset_relations: { model_key: number; dataset: string }
-  model_siblings: { model_key: number; path: string; size: number | null; sha256: string | null }
-  author_stats: AuthorStatsView
+  /** UTF-8 JSON in the source's own schema, or the same compressed by zstd; see catalog/write/packRecord.ts. */
+  model_records: { model_key: number; record: Uint8Array }
+  attributes: { key: Generated<number>; kind: number; value: string }
+  file_hashes: { hash: string; model_key: number }
+  search_changes: SearchChangesTable
+  search_segments: SearchSegmentsTable
+  search_blocks: { segment_id: number; name: string; part: number; data: Uint8Array }
+  snapshots: SnapshotsTable
+  collection: CollectionTable
+  collection_model: { collection_id: string; slug: string; note: string; added_at: number }
+  saved_search: SavedSearchTable
+  saved_search_entry: SavedSearchEntryTable
   sync_runs: SyncRunsTable
   sync_seen: { run_id: number; model_key: number }
   model_repo: ModelRepoTable
@@ -25,9 +30,10 @@ export interface Tables {
   setting: { name: string; value: string }
 }
 
+/** The slug is not kept: it follows from source and id. Looked up by `lower(source_id)` and source. */
 export interface ModelsTable {
+  /** Never used again once its model was forgotten. */
   key: Generated<number>
-  slug: string
   source: string
   /** The id as the source writes it. */
   source_id: string
@@ -39,39 +45,88 @@ export interface ModelsTable {
   downloads: number
   likes: number
   trending_score: number | null
+  /** Our own score; see catalog/trends. Written by the daily snapshot. */
+  rising_score: number | null
   created_at: number | null
   last_modified: number | null
   gated: number
   parameters: number | null
   storage_bytes: number | null
+  weight_bytes: number | null
   nsfw_level: number
   /** Commit or version id that the listing showed. */
   sha: string | null
+  /** Keys of `attributes`, ascending, as LEB128 varints of their differences; see catalog/write/packKeys.ts. */
+  attributes: Uint8Array
+  /** Words to find besides name and attributes, separated by line feeds; null for none. */
+  more_words: string | null
   /** When the source stopped listing the model; null while it does. */
   removed_at: number | null
-  /** First 16 hex of the sha256 of the record's canonical JSON; equal means unchanged. */
-  record_hash: string
-  /** The same of all that is written outside this row (words, tags, relations); equal means that it stands. */
-  parts_hash: string
+  /** First 8 bytes of the sha256 of the record's JSON; equal means unchanged. Empty: derive again. */
+  record_hash: Uint8Array
+  /** The same of all that the index reads besides numbers (name, words, attributes); equal means that it stands. */
+  parts_hash: Uint8Array
   /** When this row was last changed by a sync. */
   indexed_at: number
 }
 
-interface BaseModelRelationsTable {
-  derivative_key: number
-  /** The source's id of the parent, which may not be in the catalog. Compared without case. */
-  base_id: string
-  source: string
-  relation: string
-  declared: number
+/** What the search index has to read again, in the order of commits. Old rows go when a checkpoint holds them. */
+interface SearchChangesTable {
+  id: Generated<number>
+  /** `parts`: anything may differ, or the model is gone. `numbers`: only numbers and flags. */
+  kind: string
+  /** Keys of models, packed like `models.attributes`. */
+  keys: Uint8Array
+  time: number
 }
 
-interface AuthorStatsView {
-  source: string
-  author: string
-  model_count: number
-  total_likes: number
-  total_downloads: number
+/** A checkpoint of the search index, in blocks. Only segments in state `live` are read. */
+interface SearchSegmentsTable {
+  id: Generated<number>
+  /** building or live. */
+  state: string
+  /** JSON; see catalog/index/checkpoint. */
+  meta: string
+  created_at: number
+}
+
+/** The numbers of one day: one column over a range of keys, compressed; see catalog/trends. */
+interface SnapshotsTable {
+  /** Days since 1970-01-01 UTC. */
+  day: number
+  /** downloads or likes. */
+  name: string
+  part: number
+  data: Uint8Array
+}
+
+export interface CollectionTable {
+  id: string
+  name: string
+  created_at: number
+  updated_at: number
+}
+
+export interface SavedSearchTable {
+  id: string
+  name: string
+  /** As a query string; see catalog/search/searchText.ts. */
+  query: string
+  webhook_url: string | null
+  created_at: number
+  checked_at: number | null
+  webhook_error: string | null
+  /** Keys of all models that it ever found, packed like `models.attributes`. */
+  known_keys: Uint8Array
+}
+
+interface SavedSearchEntryTable {
+  search_id: string
+  slug: string
+  found_at: number
+  seen: number
+  /** 1 once the webhook has taken it, or when there is none. */
+  announced: number
 }
 
 interface SyncRunsTable {

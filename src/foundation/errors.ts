@@ -25,6 +25,7 @@ export const errorCodes = {
   DISK_FULL: { exit: 1, http: 507, grpc: 'resource_exhausted' },
   PERMISSION_DENIED: { exit: 1, http: 500, grpc: 'permission_denied' },
   DATABASE_CORRUPT: { exit: 1, http: 500, grpc: 'data_loss' },
+  DATABASE_UNREACHABLE: { exit: 1, http: 503, grpc: 'unavailable' },
   DATABASE_BUSY: { exit: 1, http: 503, grpc: 'unavailable' },
   HOME_UNWRITABLE: { exit: 1, http: 500, grpc: 'permission_denied' },
   PORT_IN_USE: { exit: 1, http: 500, grpc: 'unavailable' },

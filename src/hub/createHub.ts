@@ -15,7 +15,7 @@ export function createHub(parts: HubParts): Hub {
     pull: (plan, options) => pullModel(parts, plan, options),
     registerRepo: async (reference) => {
       findSource(parts.sources, reference.source)
-      await parts.database.writeSync((statements) => upsertRepo(statements, reference, parts.clock()))
+      await parts.database.write((transaction) => upsertRepo(transaction, reference, parts.clock()))
       return readRepo(parts.database, reference.slug)
     },
     syncRepo: (reference, options) => syncRepo(parts, reference, options?.signal),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
-import type { Statements } from '../database/database.ts'
+import type { Transaction } from 'kysely'
+
+import type { Tables } from '../database/schema.ts'
 import type { SourceName } from '../ids/slug.ts'
 import { classifyFile } from './classifyFile.ts'
 import type { HubParts } from './hubParts.ts'
@@ -17,31 +19,21 @@ export interface RecordedTree {
   files: readonly LeftOutFile[]
 }
 
-interface DoneRow {
-  content_hash: string
-  git_sha1: string | null
-  local_path: string | null
-  last_verified_at: number | null
-}
-
 /**
  * Writes a model's whole file list: the repo becomes `synced`, each file an artifact. Files whose bytes came with an
  * earlier commit are `completed` at once; what was recorded before for the same commit is kept. Returns the repo's id.
  */
 export async function recordTree({ database, clock }: Pick<HubParts, 'database' | 'clock'>, tree: RecordedTree) {
-  return database.writeSync((statements) => {
-    const repoId = upsertRepo(statements, tree, clock())
-    const followed = statements.get<{ revision: string | null }>('SELECT revision FROM model_repo WHERE id = ?', repoId)
-    statements.run(
-      `UPDATE model_repo SET status = 'synced', error = NULL, updated_at = ? WHERE id = ?`,
-      clock(),
-      repoId,
-    )
-    if (isFollowed(followed?.revision ?? undefined, tree.revision)) {
-      const update = 'UPDATE model_repo SET revision = ?, commit_id = ? WHERE id = ?'
-      statements.run(update, tree.revision, tree.commit, repoId)
-    }
-    writeArtifacts(statements, repoId, tree)
+  return database.write(async (transaction) => {
+    const repoId = await upsertRepo(transaction, tree, clock())
+    const repo = transaction.updateTable('model_repo').where('id', '=', repoId)
+    const { revision } = await repo
+      .set({ status: 'synced', error: null, updated_at: clock() })
+      .returning('revision')
+      .executeTakeFirstOrThrow()
+    if (isFollowed(revision ?? undefined, tree.revision))
+      await repo.set({ revision: tree.revision, commit_id: tree.commit }).execute()
+    await writeArtifacts(transaction, repoId, tree)
     return repoId
   })
 }
@@ -55,35 +47,48 @@ function isFollowed(followed: string | undefined, revision: string): boolean {
   return /^\d{1,15}$/.test(followed) && /^\d{1,15}$/.test(revision) && Number(revision) > Number(followed)
 }
 
-function writeArtifacts(statements: Statements, repoId: string, tree: RecordedTree): void {
-  const done = statements.all<DoneRow>(
-    `SELECT content_hash, git_sha1, local_path, last_verified_at FROM model_artifact
-     WHERE model_repo_id = ? AND download_status = 'completed' AND content_hash IS NOT NULL`,
-    repoId,
-  )
+async function writeArtifacts(transaction: Transaction<Tables>, repoId: string, tree: RecordedTree): Promise<void> {
+  const done = await transaction
+    .selectFrom('model_artifact')
+    .select(['content_hash', 'git_sha1', 'local_path', 'last_verified_at'])
+    .where('model_repo_id', '=', repoId)
+    .where('download_status', '=', 'completed')
+    .where('content_hash', 'is not', null)
+    .execute()
   const bySha256 = new Map(done.map((row) => [row.content_hash, row]))
   const byGitSha1 = new Map(done.filter((row) => row.git_sha1 !== null).map((row) => [row.git_sha1, row]))
-  for (const file of tree.files) {
+  // One statement cannot write a row twice, and a source may name a file twice.
+  const files = new Map(tree.files.map((file) => [file.path, file]))
+  const rows = [...files.values()].map((file) => {
     const here = file.sha256 === undefined ? byGitSha1.get(file.gitSha1 ?? '') : bySha256.get(file.sha256)
-    statements.run(
-      `INSERT INTO model_artifact (id, model_repo_id, commit_id, file_path, file_type, size_bytes, content_hash, git_sha1,
-         download_status, local_path, last_verified_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (model_repo_id, commit_id, file_path) DO UPDATE SET
-         size_bytes = coalesce(excluded.size_bytes, size_bytes),
-         content_hash = coalesce(excluded.content_hash, content_hash),
-         git_sha1 = coalesce(excluded.git_sha1, git_sha1)`,
-      randomUUID(),
-      repoId,
-      tree.commit,
-      file.path,
-      classifyFile(file.path),
-      file.size ?? null,
-      file.sha256 ?? here?.content_hash ?? null,
-      file.gitSha1 ?? null,
-      here ? 'completed' : 'pending',
-      here?.local_path ?? null,
-      here?.last_verified_at ?? null,
-    )
+    return {
+      id: randomUUID(),
+      model_repo_id: repoId,
+      commit_id: tree.commit,
+      file_path: file.path,
+      file_type: classifyFile(file.path),
+      size_bytes: file.size ?? null,
+      content_hash: file.sha256 ?? here?.content_hash ?? null,
+      git_sha1: file.gitSha1 ?? null,
+      download_status: here ? 'completed' : 'pending',
+      local_path: here?.local_path ?? null,
+      last_verified_at: here?.last_verified_at ?? null,
+    }
+  })
+  for (let first = 0; first < rows.length; first += rowsAtOnce) {
+    await transaction
+      .insertInto('model_artifact')
+      .values(rows.slice(first, first + rowsAtOnce))
+      .onConflict((conflict) =>
+        conflict.columns(['model_repo_id', 'commit_id', 'file_path']).doUpdateSet(({ fn, ref }) => ({
+          size_bytes: fn.coalesce(ref('excluded.size_bytes'), ref('model_artifact.size_bytes')),
+          content_hash: fn.coalesce(ref('excluded.content_hash'), ref('model_artifact.content_hash')),
+          git_sha1: fn.coalesce(ref('excluded.git_sha1'), ref('model_artifact.git_sha1')),
+        })),
+      )
+      .execute()
   }
 }
+
+/** A statement takes 32,766 values at most (SQLite), and each row has eleven. */
+const rowsAtOnce = 500

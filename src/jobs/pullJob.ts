@@ -104,7 +104,7 @@ async function findRecord(
   try {
     const record = await source.getModel(id, { signal })
     const entry = source.toEntry(record)
-    await catalog.writeRecords(sourceName, [{ entry, record }])
+    await catalog.writeRecords(sourceName, [record])
     return { entry, record }
   } catch (error) {
     if (!isWeighthouseError(error, ...sourceRefusals)) throw error

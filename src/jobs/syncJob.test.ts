@@ -50,6 +50,7 @@ it('reads every source and says per source and in all what it did; twice changes
   expect(await house.messages(first.id)).toEqual([
     'info huggingface: 25 added, 0 changed, 0 removed, 0 unchanged',
     'info civitai: 4 added, 0 changed, 0 removed, 0 unchanged',
+    'info snapshot of today: 29 models; 1 day with a snapshot',
   ])
   expect((await house.catalog.getStatistics()).total).toBe(29)
 
@@ -78,6 +79,7 @@ it('reads the most downloaded first and then the rest, and counts every model on
     'info civitai: 2 added, 0 changed, 0 removed, 0 unchanged',
     'info huggingface: 23 added, 0 changed, 0 removed, 2 unchanged',
     'info civitai: 2 added, 0 changed, 0 removed, 2 unchanged',
+    'info snapshot of today: 29 models; 1 day with a snapshot',
   ])
 })
 
@@ -86,7 +88,10 @@ it('does not start with the most downloaded again when a source was read before'
   mock.clearRequests()
   const job = await house.run('sync', { sources: ['huggingface'], first: 2, thenRest: true })
   expect(job.result?.['total']).toEqual({ ...none, added: 23, unchanged: 2 })
-  expect(await house.messages(job.id)).toEqual(['info huggingface: 23 added, 0 changed, 0 removed, 2 unchanged'])
+  expect(await house.messages(job.id)).toEqual([
+    'info huggingface: 23 added, 0 changed, 0 removed, 2 unchanged',
+    'info snapshot of today: 25 models; 1 day with a snapshot',
+  ])
 })
 
 it('reads the other sources when one does not answer, and fails at the end with its error', async () => {
@@ -98,8 +103,59 @@ it('reads the other sources when one does not answer, and fails at the end with 
     `error huggingface: ${job.error?.message}`,
     'info civitai: 2 added, 0 changed, 0 removed, 0 unchanged',
     'info civitai: 2 added, 0 changed, 0 removed, 2 unchanged',
+    'info snapshot of today: 4 models; 1 day with a snapshot',
   ])
   expect((await house.catalog.getStatistics()).total).toBe(4)
+})
+
+/** The house with other records at the sources, as on another day. */
+async function withRecords(records: readonly unknown[]): Promise<void> {
+  await house.close()
+  await mock.close()
+  mock = await startMockServers({ hfRecords: records, civitaiRecords })
+  house = await openTestHouse({ home, hfUrl: mock.hfUrl, civitaiUrl: mock.civitaiUrl })
+}
+
+it('reads only what changed when asked for a delta, and removes nothing', async () => {
+  await house.run('sync', { sources: ['huggingface'] })
+  const changed = { ...hfRecords[3], tags: ['transformers', 'moe'], lastModified: new Date().toISOString() }
+  await withRecords([changed, ...hfRecords.slice(10)])
+  const job = await house.run('sync', { sources: ['huggingface'], delta: true })
+  expect(job.result?.['total']).toMatchObject({ added: 0, changed: 1, removed: 0 })
+  expect((await house.catalog.search({ tag: ['moe'] })).entries.map(({ id }) => id)).toEqual(['org/model-3'])
+  expect((await house.catalog.getStatistics()).total).toBe(25)
+})
+
+it('does not believe a listing that lost most of its models, unless it is forced to', async () => {
+  const many = Array.from({ length: 150 }, (_, i) => ({ ...hfRecords[0], id: `org/many-${i}` }))
+  await withRecords(many)
+  await house.run('sync', { sources: ['huggingface'] })
+  await withRecords(many.slice(0, 50))
+  expect(await house.run('sync', { sources: ['huggingface'] })).toMatchObject({
+    state: 'failed',
+    error: { code: 'SOURCE_DRIFT' },
+  })
+  expect((await house.catalog.getStatistics()).total).toBe(150)
+  const forced = await house.run('sync', { sources: ['huggingface'], force: true })
+  expect(forced.result?.['total']).toEqual({ ...none, removed: 100, unchanged: 50 })
+})
+
+it('gives quantized models the weights of their base, also when that comes later', async () => {
+  const base = { ...hfRecords[0], id: 'org/base', safetensors: { total: 7_000_000_000 } }
+  const packed = {
+    ...hfRecords[1],
+    id: 'org/base-AWQ',
+    tags: ['awq', 'base_model:org/base', 'base_model:quantized:org/base'],
+    safetensors: { total: 1_200_000_000 },
+  }
+  await withRecords([packed])
+  await house.run('sync', { sources: ['huggingface'] })
+  await withRecords([packed, base])
+  const job = await house.run('sync', { sources: ['huggingface'] })
+  expect(await house.messages(job.id)).toContain('info 1 quantized models have the number of weights of their base')
+  expect((await house.catalog.getEntry('org/base-AWQ')).parameters).toBe(7_000_000_000)
+  const { total } = await house.catalog.search({ ranges: { parameters: { from: 6e9, to: 9e9 } } })
+  expect(total).toBe(2)
 })
 
 it('ends when it is cancelled, and goes on where it was when it is retried', async () => {

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 
 import type { Catalog } from '../catalog/catalog.ts'
-import type { SyncCounts } from '../catalog/sync/syncRun.ts'
+import type { SearchIndex } from '../catalog/index/indexView.ts'
+import type { SavedSearches } from '../catalog/saved/saved.ts'
+import type { SyncCounts, SyncMode } from '../catalog/sync/syncRun.ts'
 import { syncSource } from '../catalog/sync/syncSource.ts'
+import type { Trends } from '../catalog/trends/trends.ts'
+import { inheritParameters } from '../catalog/write/inheritParameters.ts'
 import { toWeighthouseError, WeighthouseError } from '../foundation/errors.ts'
 import { type SourceName, sourceNames } from '../ids/slug.ts'
 import type { Source } from '../sources/source.ts'
@@ -19,10 +23,17 @@ export const syncPayload = z.object({
   first: z.number().int().min(0).optional(),
   /** After the first ones, read everything. */
   thenRest: z.boolean().optional(),
+  /** Read only what changed since the last sync that reached its end. */
+  delta: z.boolean().optional(),
+  /** Believe a full listing that has lost a large part of the models. */
+  force: z.boolean().optional(),
 })
 
 export interface SyncJobParts {
-  catalog: Pick<Catalog, 'write' | 'getStatistics'>
+  catalog: Pick<Catalog, 'write' | 'prepare' | 'getSyncTimes'>
+  index: SearchIndex
+  trends: Pick<Trends, 'takeSnapshot'>
+  savedSearches: Pick<SavedSearches, 'checkAll'>
   sources: ReadonlyMap<SourceName, Source>
 }
 
@@ -40,16 +51,19 @@ const mostRejectedLogged = 20
  *
  * With `thenRest`, the most downloaded of every source come first, so that the catalog is of use within a minute; a
  * source that was read before needs no such start, and a job that is taken up again goes on with its full crawl.
+ *
+ * At the end the day's snapshot is taken, saved searches look for news, and the search index is kept.
  */
-export function createSyncJob({ catalog, sources }: SyncJobParts): JobHandler {
+export function createSyncJob(parts: SyncJobParts): JobHandler {
+  const { catalog, sources } = parts
   return async (context) => {
     const { job, log } = context
-    const { sources: names, first, thenRest = false } = parsePayload(syncPayload, job)
+    const { sources: names, first, thenRest = false, delta, force } = parsePayload(syncPayload, job)
     const wanted = names.map((name) => findSource(sources, name))
     const counts = new Map<SourceName, SyncCounts>()
     const errors = new Map<SourceName, WeighthouseError>()
 
-    async function crawl(source: Source, mode: { first?: number | undefined }): Promise<void> {
+    async function crawl(source: Source, mode: SyncMode): Promise<void> {
       if (errors.has(source.name)) return
       try {
         const read = await crawlSource(catalog, source, mode, context, modelsRead(counts, source.name))
@@ -64,10 +78,11 @@ export function createSyncJob({ catalog, sources }: SyncJobParts): JobHandler {
     }
 
     if (first && thenRest) {
-      const known = new Set((await catalog.getStatistics()).sources.filter((s) => s.syncedAt).map((s) => s.source))
+      const known = new Set((await catalog.getSyncTimes()).map((times) => times.source))
       for (const source of wanted) if (!known.has(source.name)) await crawl(source, { first })
     }
-    for (const source of wanted) await crawl(source, { first: thenRest ? undefined : first })
+    for (const source of wanted) await crawl(source, { first: thenRest ? undefined : first, delta, force })
+    await finishUp(parts, context)
 
     const [failure] = errors.values()
     if (failure) throw failure
@@ -78,7 +93,7 @@ export function createSyncJob({ catalog, sources }: SyncJobParts): JobHandler {
 async function crawlSource(
   catalog: SyncJobParts['catalog'],
   source: Source,
-  mode: { first?: number | undefined },
+  mode: SyncMode,
   { signal, progress, log }: JobContext,
   before: number,
 ): Promise<SyncCounts> {
@@ -90,7 +105,8 @@ async function crawlSource(
       mode,
       signal,
       onProgress(page) {
-        const message = `${source.name}: ${page.done} models, ${Math.round(page.rate)} a second`
+        const left = page.remainingMs === undefined ? '' : `, ${formatMinutes(page.remainingMs)} left`
+        const message = `${source.name}: ${page.done} models, ${Math.round(page.rate)} a second${left}`
         const total = page.total === undefined ? undefined : before + page.total
         progress({ done: before + page.done, total, unit: 'models', message })
         for (const { id, reason } of page.rejected.slice(0, mostRejectedLogged - rejected.length)) {
@@ -101,6 +117,32 @@ async function crawlSource(
   } finally {
     for (const line of rejected) await log('warn', line)
   }
+}
+
+/** What follows a sync. None of it is worth failing for: the models are in. */
+async function finishUp(
+  { catalog, trends, savedSearches, index }: SyncJobParts,
+  { signal, log }: JobContext,
+): Promise<void> {
+  try {
+    const heirs = await inheritParameters({ catalog, index })
+    if (heirs > 0) await log('info', `${heirs} quantized models have the number of weights of their base`)
+    const { models, snapshots } = await trends.takeSnapshot()
+    await log(
+      'info',
+      `snapshot of today: ${models} models; ${snapshots} ${snapshots === 1 ? 'day' : 'days'} with a snapshot`,
+    )
+    const { checked, found } = await savedSearches.checkAll(signal)
+    if (checked > 0) await log('info', `saved searches: ${checked} checked, ${found} models found anew`)
+    await index.checkpoint()
+  } catch (error) {
+    if (signal.aborted) throw error
+    await log('warn', `after the sync: ${toWeighthouseError(error).message}`)
+  }
+}
+
+function formatMinutes(ms: number): string {
+  return ms < 90_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
 }
 
 function findSource(sources: ReadonlyMap<SourceName, Source>, name: SourceName): Source {

@@ -12,8 +12,6 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { createCatalog } from '../catalog/createCatalog.ts'
 import type { Database } from '../database/database.ts'
 import { openDatabase } from '../database/openDatabase.ts'
-import { toCivitaiEntry } from '../sources/civitai/toCivitaiEntry.ts'
-import { toHuggingFaceEntry } from '../sources/huggingface/toHuggingFaceEntry.ts'
 import { buildManifests } from './buildManifests.ts'
 import type { ManifestFilter } from './manifestFilter.ts'
 import { civitaiModel, huggingFaceModel } from './testing/sampleModels.ts'
@@ -33,21 +31,16 @@ beforeEach(async () => {
   catalog = createCatalog({ database })
 })
 afterEach(async () => {
+  await catalog.close()
   await database.close()
   await rm(directory, { recursive: true })
 })
 
 async function addHuggingFace(...models: ReturnType<typeof huggingFaceModel>[]) {
-  await catalog.writeRecords(
-    'huggingface',
-    models.map((record) => ({ entry: toHuggingFaceEntry(record), record })),
-  )
+  await catalog.writeRecords('huggingface', models)
 }
 async function addCivitai(...models: ReturnType<typeof civitaiModel>[]) {
-  await catalog.writeRecords(
-    'civitai',
-    models.map((record) => ({ entry: toCivitaiEntry(record), record })),
-  )
+  await catalog.writeRecords('civitai', models)
 }
 async function readJson(name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(out, name), 'utf8'))

@@ -20,7 +20,7 @@ export interface FilterQuery {
   readonly tasks?: readonly string[]
   /** Any of these. */
   readonly licenses?: readonly string[]
-  /** Any of these; for CivitAI the names of base models are tags. */
+  /** Any of these, as entries have them: the base models that CivitAI names begin with `base:`. */
   readonly tags?: readonly string[]
   /** Number of weights, `from` included, `to` not; models that do not tell theirs are left out. */
   readonly parameters?: { readonly from?: number; readonly to?: number }

@@ -1,5 +1,6 @@
-import type { SqlValue, Statements } from '../database/database.ts'
-import type { JobTable } from '../database/schema.ts'
+import { sql, type Transaction } from 'kysely'
+
+import type { JobTable, Tables } from '../database/schema.ts'
 import { redactSecrets, WeighthouseError } from '../foundation/errors.ts'
 import type { UtcMilliseconds } from '../foundation/time.ts'
 import type { JobLogLine, JobState } from './jobQueue.ts'
@@ -17,47 +18,47 @@ export type JobChange = Partial<
 export const unheld = { worker_id: null, lease_until: null, request: null } as const
 
 /**
- * The number of the next change. Taken inside a write transaction, so numbers grow in the order of commits, whichever
- * process makes them.
+ * The number of the next change. Taken inside a write of the turn `jobs`, so numbers grow in the order of commits,
+ * whichever process makes them.
  */
-export const nextSequence = '(SELECT coalesce(max(sequence), 0) + 1 FROM job)'
+export const nextSequence = sql<number>`(select coalesce(max(sequence), 0) + 1 from job)`
 
 /** Reads one job. @throws WeighthouseError JOB_NOT_FOUND */
-export function findJob(statements: Statements, id: string): JobTable {
-  const row = statements.get<JobTable>('SELECT * FROM job WHERE id = ?', id)
+export async function findJob(transaction: Transaction<Tables>, id: string): Promise<JobTable> {
+  const row = await transaction.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw jobNotFound(id)
   return row
 }
 
 /** Writes a change of one job, which must exist, and makes watchers see it. */
-export function changeJob(statements: Statements, id: string, now: UtcMilliseconds, change: JobChange): JobTable {
-  const columns = Object.entries(change) as [string, SqlValue][]
-  const assignments = columns.map(([column]) => `${column} = ?, `).join('')
-  const row = statements.get<JobTable>(
-    `UPDATE job SET ${assignments}updated_at = ?, sequence = ${nextSequence} WHERE id = ? RETURNING *`,
-    ...columns.map(([, value]) => value),
-    now,
-    id,
-  )
+export async function changeJob(
+  transaction: Transaction<Tables>,
+  id: string,
+  now: UtcMilliseconds,
+  change: JobChange,
+): Promise<JobTable> {
+  const row = await transaction
+    .updateTable('job')
+    .set({ ...change, updated_at: now, sequence: nextSequence })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
   if (!row) throw jobNotFound(id)
   return row
 }
 
-/** Adds a line to a job's log, without secrets. */
-export function addLogLine(
-  statements: Statements,
+/** Adds a line to a job's log, without secrets, and without NUL, which the database refuses. */
+export async function addLogLine(
+  transaction: Transaction<Tables>,
   id: string,
   now: UtcMilliseconds,
   level: JobLogLine['level'],
   message: string,
-): void {
-  statements.run(
-    'INSERT INTO job_log (job_id, time, level, message) VALUES (?, ?, ?, ?)',
-    id,
-    now,
-    level,
-    redactSecrets(message),
-  )
+): Promise<void> {
+  await transaction
+    .insertInto('job_log')
+    .values({ job_id: id, time: now, level, message: redactSecrets(message).replaceAll('\0', '') })
+    .execute()
 }
 
 export function jobNotFound(id: string): WeighthouseError {

@@ -1,5 +1,6 @@
-import type { Statements } from '../database/database.ts'
-import type { JobTable } from '../database/schema.ts'
+import { sql, type Transaction } from 'kysely'
+
+import type { JobTable, Tables } from '../database/schema.ts'
 import type { UtcMilliseconds } from '../foundation/time.ts'
 import { addLogLine, changeJob, nextSequence, unheld } from './changeJob.ts'
 import type { Job } from './jobQueue.ts'
@@ -14,49 +15,73 @@ export interface Claim {
   leaseUntil: UtcMilliseconds
 }
 
-const claimAssignments = `state = 'running', worker_id = ?, lease_until = ?, request = NULL, attempts = attempts + 1,
-  started_at = coalesce(started_at, ?), finished_at = NULL, updated_at = ?, sequence = ${nextSequence}`
-
 /** Gives the worker the oldest job of the wanted types that waits or whose process died; undefined when there is none. */
-export function claimOldestJob(
-  statements: Statements,
+export async function claimOldestJob(
+  transaction: Transaction<Tables>,
   claim: Claim,
   types: readonly string[],
   inHand: readonly string[],
-): JobTable | undefined {
-  settleLapsedJobs(statements, claim.now, inHand)
-  const row = statements.get<JobTable>(
-    `UPDATE job SET ${claimAssignments} WHERE id = (
-      SELECT id FROM job
-      WHERE (state = 'pending' OR (state = 'running' AND lease_until <= ?))
-        AND type IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))
-      ORDER BY created_at, id LIMIT 1
-    ) RETURNING *`,
-    claim.workerId,
-    claim.leaseUntil,
-    claim.now,
-    claim.now,
-    claim.now,
-    JSON.stringify(types),
-    JSON.stringify(inHand),
-  )
-  return row && noteTakeover(statements, claim, row)
+): Promise<JobTable | undefined> {
+  await settleLapsedJobs(transaction, claim.now, inHand)
+  const oldest = transaction
+    .selectFrom('job')
+    .select('id')
+    .where((row) =>
+      row.or([
+        row('state', '=', 'pending'),
+        row.and([row('state', '=', 'running'), row('lease_until', '<=', claim.now)]),
+      ]),
+    )
+    .where('type', 'in', types)
+    .$if(inHand.length > 0, (query) => query.where('id', 'not in', inHand))
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+  const row = await transaction
+    .updateTable('job')
+    .set(claimed(claim))
+    .where('id', '=', oldest)
+    .returningAll()
+    .executeTakeFirst()
+  if (row) await noteTakeover(transaction, claim, row)
+  return row
 }
 
 /** Gives the worker one certain job, which waits or whose process died. */
-export function claimThisJob(statements: Statements, claim: Claim, id: string): JobTable | undefined {
-  settleLapsedJobs(statements, claim.now, [])
-  const row = statements.get<JobTable>(
-    `UPDATE job SET ${claimAssignments} WHERE id = ?
-      AND (state IN ('pending', 'paused') OR (state = 'running' AND lease_until <= ?)) RETURNING *`,
-    claim.workerId,
-    claim.leaseUntil,
-    claim.now,
-    claim.now,
-    id,
-    claim.now,
-  )
-  return row && noteTakeover(statements, claim, row)
+export async function claimThisJob(
+  transaction: Transaction<Tables>,
+  claim: Claim,
+  id: string,
+): Promise<JobTable | undefined> {
+  await settleLapsedJobs(transaction, claim.now, [])
+  const row = await transaction
+    .updateTable('job')
+    .set(claimed(claim))
+    .where('id', '=', id)
+    .where((row) =>
+      row.or([
+        row('state', 'in', ['pending', 'paused']),
+        row.and([row('state', '=', 'running'), row('lease_until', '<=', claim.now)]),
+      ]),
+    )
+    .returningAll()
+    .executeTakeFirst()
+  if (row) await noteTakeover(transaction, claim, row)
+  return row
+}
+
+function claimed({ workerId, leaseUntil, now }: Claim) {
+  return {
+    state: 'running',
+    worker_id: workerId,
+    lease_until: leaseUntil,
+    request: null,
+    attempts: sql<number>`attempts + 1`,
+    started_at: sql<number>`coalesce(started_at, ${now})`,
+    finished_at: null,
+    updated_at: now,
+    sequence: nextSequence,
+  }
 }
 
 /** True when the job's process died: it stopped renewing the lease. */
@@ -65,38 +90,42 @@ export function hasLapsed(row: JobTable, now: UtcMilliseconds): boolean {
 }
 
 // A try that ended in order is not counted (see finishJob.ts), so a second one means that the first one's process died.
-function noteTakeover(statements: Statements, claim: Claim, row: JobTable): JobTable {
-  if (row.attempts > 1) {
-    addLogLine(statements, row.id, claim.now, 'warn', `taken over after its process died (try ${row.attempts})`)
-  }
-  return row
+async function noteTakeover(transaction: Transaction<Tables>, claim: Claim, row: JobTable): Promise<void> {
+  if (row.attempts <= 1) return
+  const message = `taken over after its process died (try ${row.attempts})`
+  await addLogLine(transaction, row.id, claim.now, 'warn', message)
 }
 
 /** Ends the jobs whose process died and that must not be offered again: asked to stop, or deadly too often. */
-function settleLapsedJobs(statements: Statements, now: UtcMilliseconds, inHand: readonly string[]): void {
-  const lapsed = statements.all<JobTable>(
-    `SELECT * FROM job WHERE state = 'running' AND lease_until <= ? AND (request IN ('cancel', 'pause') OR attempts >= ?)
-      AND id NOT IN (SELECT value FROM json_each(?))`,
-    now,
-    mostDeaths,
-    JSON.stringify(inHand),
-  )
+async function settleLapsedJobs(
+  transaction: Transaction<Tables>,
+  now: UtcMilliseconds,
+  inHand: readonly string[],
+): Promise<void> {
+  const lapsed = await transaction
+    .selectFrom('job')
+    .select(['id', 'request'])
+    .where('state', '=', 'running')
+    .where('lease_until', '<=', now)
+    .where((row) => row.or([row('request', 'in', ['cancel', 'pause']), row('attempts', '>=', mostDeaths)]))
+    .$if(inHand.length > 0, (query) => query.where('id', 'not in', inHand))
+    .execute()
   for (const { id, request } of lapsed) {
     if (request === 'cancel') {
-      changeJob(statements, id, now, { ...unheld, state: 'cancelled', finished_at: now })
-      addLogLine(statements, id, now, 'info', 'cancelled after its process died')
+      await changeJob(transaction, id, now, { ...unheld, state: 'cancelled', finished_at: now })
+      await addLogLine(transaction, id, now, 'info', 'cancelled after its process died')
     } else if (request === 'pause') {
-      changeJob(statements, id, now, { ...unheld, state: 'paused' })
-      addLogLine(statements, id, now, 'info', 'paused after its process died')
+      await changeJob(transaction, id, now, { ...unheld, state: 'paused' })
+      await addLogLine(transaction, id, now, 'info', 'paused after its process died')
     } else {
       const error = tooManyDeaths(id)
-      changeJob(statements, id, now, {
+      await changeJob(transaction, id, now, {
         ...unheld,
         state: 'failed',
         finished_at: now,
         error: JSON.stringify(error),
       })
-      addLogLine(statements, id, now, 'error', error.message)
+      await addLogLine(transaction, id, now, 'error', error.message)
     }
   }
 }

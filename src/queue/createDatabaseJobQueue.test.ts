@@ -1,16 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 import { describeJobQueueContract } from '../../test/contracts/jobQueueContract.ts'
-import { openJobQueue } from '../../test/contracts/openSqliteJobQueue.ts'
+import { openJobQueue } from '../../test/contracts/openDatabaseJobQueue.ts'
+import { testEngines } from '../../test/support/engines.ts'
 
-describeJobQueueContract('the queue in SQLite', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'weighthouse-queue-'))
-  return {
-    openJobQueue,
-    module: new URL('../../test/contracts/openSqliteJobQueue.ts', import.meta.url).href,
-    location: join(directory, 'weighthouse.db'),
-    remove: () => rm(directory, { recursive: true }),
-  }
-})
+const module = new URL('../../test/contracts/openDatabaseJobQueue.ts', import.meta.url).href
+
+for (const engine of testEngines) {
+  describeJobQueueContract(`the queue in ${engine.label}`, async () => {
+    const { location, remove } = await engine.makePlace()
+    return { openJobQueue, module, location, remove }
+  })
+}

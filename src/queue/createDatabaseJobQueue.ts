@@ -1,7 +1,9 @@
-import type { Database, Statements } from '../database/database.ts'
-import type { JobTable } from '../database/schema.ts'
+import type { Transaction } from 'kysely'
+
+import type { Database } from '../database/database.ts'
+import type { JobTable, Tables } from '../database/schema.ts'
 import { type Clock, systemClock } from '../foundation/time.ts'
-import { addLogLine, changeJob, findJob, jobNotFound, nextSequence } from './changeJob.ts'
+import { addLogLine, changeJob, findJob, type JobChange, jobNotFound, nextSequence } from './changeJob.ts'
 import { claimOldestJob, claimThisJob } from './claimJob.ts'
 import { createJobIdGenerator } from './createJobIdGenerator.ts'
 import { changeHeldJob, completion, failure, stop } from './finishJob.ts'
@@ -26,47 +28,60 @@ export function createDatabaseJobQueue(options: DatabaseJobQueueOptions): JobQue
   const { kysely } = database
   const createJobId = createJobIdGenerator(clock)
 
-  async function change(work: (statements: Statements, now: number) => JobTable): Promise<Job> {
-    return readJobRow(await database.writeSync((statements) => work(statements, clock())))
+  /** Workers wait for each other's changes, and for nobody else. */
+  function write<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
+    return database.write(work, { turn: 'jobs' })
   }
-  function changeHeld(id: string, workerId: string, work: Parameters<typeof changeHeldJob>[2]) {
-    return database.writeSync((statements) => changeHeldJob(statements, { id, workerId, now: clock() }, work))
+  async function change(work: (transaction: Transaction<Tables>, now: number) => Promise<JobTable>): Promise<Job> {
+    return readJobRow(await write((transaction) => work(transaction, clock())))
+  }
+  function changeHeld(id: string, workerId: string, work: (row: JobTable) => JobChange) {
+    return write((transaction) => changeHeldJob(transaction, { id, workerId, now: clock() }, work))
   }
   function claimFor(workerId: string, now: number) {
     return { workerId, now, leaseUntil: now + leaseMs }
   }
 
   /** The job that does this work already, claimed for the worker if nobody runs it. */
-  function joinActiveJob(statements: Statements, dedupeKey: string, workerId: string | undefined, now: number) {
-    const found = findActiveJob(statements, dedupeKey)
+  async function joinActiveJob(
+    transaction: Transaction<Tables>,
+    dedupeKey: string,
+    workerId: string | undefined,
+    now: number,
+  ): Promise<JobTable | undefined> {
+    const found = await findActiveJob(transaction, dedupeKey)
     if (!found) return undefined
     if (workerId !== undefined) {
-      const claimed = claimThisJob(statements, claimFor(workerId, now), found.id)
+      const claimed = await claimThisJob(transaction, claimFor(workerId, now), found.id)
       if (claimed) return claimed
     }
     // Claiming may have ended the job that was found: its process died once too often, or after a cancel.
-    const active = findActiveJob(statements, dedupeKey)
-    return active && workerId === undefined ? askAgain(statements, active, now) : active
+    const active = await findActiveJob(transaction, dedupeKey)
+    return active && workerId === undefined ? askAgain(transaction, active, now) : active
   }
 
   return {
     enqueue: (type, payload, { dedupeKey, claimFor: workerId } = {}) =>
-      change((statements, now) => {
-        const active = dedupeKey === undefined ? undefined : joinActiveJob(statements, dedupeKey, workerId, now)
+      change(async (transaction, now) => {
+        const active = dedupeKey === undefined ? undefined : await joinActiveJob(transaction, dedupeKey, workerId, now)
         if (active) return active
         const id = createJobId()
-        statements.run(
-          `INSERT INTO job (id, type, state, payload, dedupe_key, sequence, created_at, updated_at)
-            VALUES (?, ?, 'pending', ?, ?, ${nextSequence}, ?, ?)`,
-          id,
-          type,
-          JSON.stringify(payload),
-          dedupeKey ?? null,
-          now,
-          now,
-        )
-        if (workerId !== undefined) claimThisJob(statements, claimFor(workerId, now), id)
-        return findJob(statements, id)
+        await transaction
+          .insertInto('job')
+          .values({
+            id,
+            type,
+            state: 'pending',
+            payload: JSON.stringify(payload),
+            attempts: 0,
+            dedupe_key: dedupeKey ?? null,
+            sequence: nextSequence,
+            created_at: now,
+            updated_at: now,
+          })
+          .execute()
+        if (workerId !== undefined) await claimThisJob(transaction, claimFor(workerId, now), id)
+        return findJob(transaction, id)
       }),
 
     async claim(workerId, types, { inHand = [] } = {}) {
@@ -85,9 +100,7 @@ export function createDatabaseJobQueue(options: DatabaseJobQueueOptions): JobQue
         .limit(1)
         .executeTakeFirst()
       if (!waiting) return undefined
-      const row = await database.writeSync((statements) =>
-        claimOldestJob(statements, claimFor(workerId, clock()), types, inHand),
-      )
+      const row = await write((transaction) => claimOldestJob(transaction, claimFor(workerId, clock()), types, inHand))
       return row && readJobRow(row)
     },
 
@@ -102,15 +115,14 @@ export function createDatabaseJobQueue(options: DatabaseJobQueueOptions): JobQue
       if (!row) return 'lost'
       const now = clock()
       if ((row.lease_until ?? 0) - now < (leaseMs * 2) / 3) {
-        const { changes } = await database.writeSync((statements) =>
-          statements.run(
-            `UPDATE job SET lease_until = ? WHERE id = ? AND worker_id = ? AND state = 'running'`,
-            now + leaseMs,
-            jobId,
-            workerId,
-          ),
-        )
-        if (changes === 0) return 'lost'
+        const { numUpdatedRows } = await kysely
+          .updateTable('job')
+          .set({ lease_until: now + leaseMs })
+          .where('id', '=', jobId)
+          .where('worker_id', '=', workerId)
+          .where('state', '=', 'running')
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) return 'lost'
       }
       return row.request === 'cancel' || row.request === 'pause' ? row.request : 'continue'
     },
@@ -119,25 +131,25 @@ export function createDatabaseJobQueue(options: DatabaseJobQueueOptions): JobQue
       changeHeld(jobId, workerId, () => ({ progress: JSON.stringify(progress) })),
 
     log: (jobId, level, message) =>
-      database.writeSync((statements) => {
-        findJob(statements, jobId)
-        addLogLine(statements, jobId, clock(), level, message)
-        changeJob(statements, jobId, clock(), {})
+      write(async (transaction) => {
+        await findJob(transaction, jobId)
+        await addLogLine(transaction, jobId, clock(), level, message)
+        await changeJob(transaction, jobId, clock(), {})
       }),
 
     complete: (jobId, workerId, result) => changeHeld(jobId, workerId, () => completion(clock(), result)),
     fail: (jobId, workerId, error) => changeHeld(jobId, workerId, () => failure(clock(), error)),
     stopped: (jobId, workerId, state) =>
-      database.writeSync((statements) =>
-        changeHeldJob(statements, { id: jobId, workerId, now: clock() }, (row) =>
-          stop(statements, row, clock(), state),
+      write((transaction) =>
+        changeHeldJob(transaction, { id: jobId, workerId, now: clock() }, (row) =>
+          stop(transaction, row, clock(), state),
         ),
       ),
 
-    cancel: (jobId) => change((statements, now) => cancelJob(statements, jobId, now)),
-    pause: (jobId) => change((statements, now) => pauseJob(statements, jobId, now)),
-    resume: (jobId) => change((statements, now) => resumeJob(statements, jobId, now)),
-    retry: (jobId) => change((statements, now) => retryJob(statements, jobId, now)),
+    cancel: (jobId) => change((transaction, now) => cancelJob(transaction, jobId, now)),
+    pause: (jobId) => change((transaction, now) => pauseJob(transaction, jobId, now)),
+    resume: (jobId) => change((transaction, now) => resumeJob(transaction, jobId, now)),
+    retry: (jobId) => change((transaction, now) => retryJob(transaction, jobId, now)),
 
     async get(jobId) {
       const row = await kysely.selectFrom('job').selectAll().where('id', '=', jobId).executeTakeFirst()

@@ -1,23 +1,26 @@
-import type { Statements } from '../database/database.ts'
-import type { JobTable } from '../database/schema.ts'
+import type { Transaction } from 'kysely'
+
+import type { JobTable, Tables } from '../database/schema.ts'
 import { redactSecrets } from '../foundation/errors.ts'
 import type { UtcMilliseconds } from '../foundation/time.ts'
 import { addLogLine, changeJob, type JobChange, unheld } from './changeJob.ts'
 import type { Job } from './jobQueue.ts'
 
 /** Makes the change if the worker still holds the job; false when it does not. */
-export function changeHeldJob(
-  statements: Statements,
+export async function changeHeldJob(
+  transaction: Transaction<Tables>,
   held: { id: string; workerId: string; now: UtcMilliseconds },
-  change: (row: JobTable) => JobChange,
-): boolean {
-  const row = statements.get<JobTable>(
-    `SELECT * FROM job WHERE id = ? AND worker_id = ? AND state = 'running'`,
-    held.id,
-    held.workerId,
-  )
+  change: (row: JobTable) => JobChange | Promise<JobChange>,
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('job')
+    .selectAll()
+    .where('id', '=', held.id)
+    .where('worker_id', '=', held.workerId)
+    .where('state', '=', 'running')
+    .executeTakeFirst()
   if (!row) return false
-  changeJob(statements, held.id, held.now, change(row))
+  await changeJob(transaction, held.id, held.now, await change(row))
   return true
 }
 
@@ -37,14 +40,14 @@ export function failure(now: UtcMilliseconds, error: NonNullable<Job['error']>):
  * The change for a worker that stopped before the end. A cancel that was asked for wins; a wish that was taken
  * back meanwhile sends the job back to the others. The try ended in order, so it is not counted.
  */
-export function stop(
-  statements: Statements,
+export async function stop(
+  transaction: Transaction<Tables>,
   row: JobTable,
   now: UtcMilliseconds,
   wanted: 'cancelled' | 'paused' | 'pending',
-): JobChange {
+): Promise<JobChange> {
   const state = stateAfterStop(row.request, wanted)
-  addLogLine(statements, row.id, now, 'info', state === 'pending' ? 'handed back by its worker' : state)
+  await addLogLine(transaction, row.id, now, 'info', state === 'pending' ? 'handed back by its worker' : state)
   if (state === 'cancelled') return { ...unheld, state, finished_at: now }
   return { ...unheld, state, attempts: Math.max(0, row.attempts - 1) }
 }

@@ -3,15 +3,19 @@ import type { DescService } from '@bufbuild/protobuf'
 import { AdminService } from '../gen/weighthouse/v1/admin_pb.ts'
 import { AppService } from '../gen/weighthouse/v1/app_pb.ts'
 import { CatalogService } from '../gen/weighthouse/v1/catalog_pb.ts'
+import { CollectionService } from '../gen/weighthouse/v1/collection_pb.ts'
 import { HubService } from '../gen/weighthouse/v1/hub_pb.ts'
 import { JobService } from '../gen/weighthouse/v1/job_pb.ts'
 import { LibraryService } from '../gen/weighthouse/v1/library_pb.ts'
 import { ManifestService } from '../gen/weighthouse/v1/manifest_pb.ts'
+import { SavedSearchService } from '../gen/weighthouse/v1/saved_search_pb.ts'
 import { WorkerService } from '../gen/weighthouse/v1/worker_pb.ts'
 
 /** Every service of the API, in the order in which the documentation lists them. */
 export const apiServices: readonly DescService[] = [
   CatalogService,
+  CollectionService,
+  SavedSearchService,
   HubService,
   LibraryService,
   AppService,

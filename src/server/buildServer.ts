@@ -5,9 +5,12 @@ import { WeighthouseError } from '../foundation/errors.ts'
 import type { Log } from '../foundation/log.ts'
 import { apiServices } from './apiServices.ts'
 import { type Api, largestRequestBytes } from './createApi.ts'
+import { registerFeeds } from './feeds/registerFeeds.ts'
+import { answerClientError, largestHeaderBytes } from './rest/answerClientError.ts'
 import { answerErrors, sendError } from './rest/answerErrors.ts'
 import { parseJsonBody } from './rest/parseJsonBody.ts'
 import { registerEvents } from './rest/registerEvents.ts'
+import { registerExport } from './rest/registerExport.ts'
 import { registerOpenApi } from './rest/registerOpenApi.ts'
 import { registerRest } from './rest/registerRest.ts'
 import { restRoutes } from './rest/restRoutes.ts'
@@ -31,6 +34,8 @@ export async function buildServer({ api, version, log, host, webRoot }: ServerOp
   const app = fastify({
     logger: false,
     bodyLimit: largestRequestBytes,
+    http: { maxHeaderSize: largestHeaderBytes },
+    clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
     // Slugs and ids as their sources write them; the services know their own limits.
     routerOptions: { maxParamLength: 4096 },
@@ -51,6 +56,8 @@ export async function buildServer({ api, version, log, host, webRoot }: ServerOp
     parseJsonBody(rest)
     registerRest(rest, routes, api.transport)
   })
+  registerExport(app, api, version)
+  registerFeeds(app, api.house)
   registerEvents(app, { feed: api.feed, shutdown: api.shutdown })
   registerOpenApi(app, routes, version)
   await app.register(fastifyConnectPlugin, { routes: api.routes, ...api.options, grpc: false })

@@ -1,6 +1,7 @@
 import { Code, ConnectError, type ConnectRouter, createRouterTransport, type Transport } from '@connectrpc/connect'
 
 import type { Weighthouse } from '../compose.ts'
+import { answerUnreadable, markUnderstood } from './answerUnreadable.ts'
 import { createLocalClients, type LocalClients } from './createLocalClients.ts'
 import { createJobFeed, type JobFeed } from './feed/createJobFeed.ts'
 import { convertErrors } from './interceptors/convertErrors.ts'
@@ -16,6 +17,8 @@ export interface Api extends LocalClients {
   /** Calls the services in this process, with the same validation and the same errors as over the network. For REST. */
   transport: Transport
   feed: JobFeed
+  /** What feeds and exports are made from. */
+  house: Pick<Weighthouse, 'catalog' | 'collections' | 'savedSearches' | 'clock'>
   /** Aborted by `shutDown`: streams end. */
   shutdown: AbortSignal
   shutDown: () => void
@@ -40,10 +43,11 @@ export function createApi({ weighthouse, wake = () => {}, pollMs }: ApiOptions):
   const transport = createRouterTransport(routes, { router: options })
   return {
     ...createLocalClients(transport),
-    routes,
+    routes: answerUnreadable(routes),
     options,
     transport,
     feed,
+    house: weighthouse,
     shutdown: controller.signal,
     shutDown: () => controller.abort(new ConnectError('Weighthouse is shutting down.', Code.Unavailable)),
   }
@@ -51,8 +55,8 @@ export function createApi({ weighthouse, wake = () => {}, pollMs }: ApiOptions):
 
 function handlerOptions({ log }: Weighthouse, shutdownSignal: AbortSignal) {
   return {
-    // The first is the outermost: it sees the errors of the second.
-    interceptors: [convertErrors(log), validateRequests()],
+    // The first is the outermost: each sees the errors of those after it.
+    interceptors: [markUnderstood(), convertErrors(log), validateRequests()],
     readMaxBytes: largestRequestBytes,
     shutdownSignal,
   }

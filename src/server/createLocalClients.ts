@@ -3,15 +3,19 @@ import { type Client, ConnectError, createClient, type Transport } from '@connec
 import { AdminService } from '../gen/weighthouse/v1/admin_pb.ts'
 import { AppService } from '../gen/weighthouse/v1/app_pb.ts'
 import { CatalogService } from '../gen/weighthouse/v1/catalog_pb.ts'
+import { CollectionService } from '../gen/weighthouse/v1/collection_pb.ts'
 import { HubService } from '../gen/weighthouse/v1/hub_pb.ts'
 import { JobService } from '../gen/weighthouse/v1/job_pb.ts'
 import { LibraryService } from '../gen/weighthouse/v1/library_pb.ts'
 import { ManifestService } from '../gen/weighthouse/v1/manifest_pb.ts'
+import { SavedSearchService } from '../gen/weighthouse/v1/saved_search_pb.ts'
 import { fromConnectError } from './errors/fromConnectError.ts'
 
 /** The services of the API, for callers in the same process. */
 export interface LocalClients {
   catalog: Client<typeof CatalogService>
+  collection: Client<typeof CollectionService>
+  savedSearch: Client<typeof SavedSearchService>
   hub: Client<typeof HubService>
   library: Client<typeof LibraryService>
   app: Client<typeof AppService>
@@ -22,23 +26,44 @@ export interface LocalClients {
 
 /** Clients whose calls fail with the WeighthouseError that the service threw, as if no wire lay between. */
 export function createLocalClients(transport: Transport): LocalClients {
-  const local: Transport = {
+  const inProcess: Transport = {
     unary: async (...call) => {
       try {
         return await transport.unary(...call)
       } catch (error) {
-        throw error instanceof ConnectError ? fromConnectError(error) : error
+        throw local(error)
       }
     },
-    stream: (...call) => transport.stream(...call),
+    stream: async (...call) => {
+      try {
+        const response = await transport.stream(...call)
+        return { ...response, message: localStream(response.message) }
+      } catch (error) {
+        throw local(error)
+      }
+    },
   }
   return {
-    catalog: createClient(CatalogService, local),
-    hub: createClient(HubService, local),
-    library: createClient(LibraryService, local),
-    app: createClient(AppService, local),
-    job: createClient(JobService, local),
-    manifest: createClient(ManifestService, local),
-    admin: createClient(AdminService, local),
+    catalog: createClient(CatalogService, inProcess),
+    collection: createClient(CollectionService, inProcess),
+    savedSearch: createClient(SavedSearchService, inProcess),
+    hub: createClient(HubService, inProcess),
+    library: createClient(LibraryService, inProcess),
+    app: createClient(AppService, inProcess),
+    job: createClient(JobService, inProcess),
+    manifest: createClient(ManifestService, inProcess),
+    admin: createClient(AdminService, inProcess),
   }
+}
+
+async function* localStream<T>(messages: AsyncIterable<T>): AsyncGenerator<T, void> {
+  try {
+    yield* messages
+  } catch (error) {
+    throw local(error)
+  }
+}
+
+function local(error: unknown): unknown {
+  return error instanceof ConnectError ? fromConnectError(error) : error
 }

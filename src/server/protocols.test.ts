@@ -4,20 +4,21 @@ import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } f
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { delay } from '../foundation/time.ts'
-import { CatalogService, GetModelRequestSchema } from '../gen/weighthouse/v1/catalog_pb.ts'
+import { CatalogService } from '../gen/weighthouse/v1/catalog_pb.ts'
 import { ErrorDetailSchema } from '../gen/weighthouse/v1/error_pb.ts'
 import { JobService } from '../gen/weighthouse/v1/job_pb.ts'
+import { GetModelRequestSchema } from '../gen/weighthouse/v1/model_pb.ts'
 import { WorkerService } from '../gen/weighthouse/v1/worker_pb.ts'
 import type { JobQueue } from '../queue/jobQueue.ts'
 import { startServer } from './startServer.ts'
 import { openTestServer, type TestServer } from './testing/openTestServer.ts'
-import { sampleEntries } from './testing/sampleEntries.ts'
+import { sampleRecords } from './testing/sampleRecords.ts'
 
 let server: TestServer
 
 beforeAll(async () => {
   server = await openTestServer()
-  await server.weighthouse.catalog.writeRecords('huggingface', sampleEntries)
+  await server.weighthouse.catalog.writeRecords('huggingface', sampleRecords)
 })
 
 afterAll(() => server.close())

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { openTestServer, type TestServer } from './testing/openTestServer.ts'
-import { sampleEntries } from './testing/sampleEntries.ts'
+import { sampleRecords } from './testing/sampleRecords.ts'
 
 let server: TestServer
 
 beforeAll(async () => {
   server = await openTestServer()
-  await server.weighthouse.catalog.writeRecords('huggingface', sampleEntries)
+  await server.weighthouse.catalog.writeRecords('huggingface', sampleRecords)
 })
 
 afterAll(() => server.close())
@@ -28,29 +28,40 @@ const otter = {
   gated: false,
   parameters: 7_000_000_000,
   nsfwLevel: 0,
-  tags: ['safetensors'],
+  tags: expect.arrayContaining(['safetensors', 'license:apache-2.0']),
   inLibrary: false,
+  licenseClass: 'permissive',
+  storageBytes: 15_000_000_000,
+  weightBytes: 15_000_000_000,
+  baseModels: [],
 }
 
-const { parameters: _parameters, ...withoutParameters } = otter
+const { parameters, storageBytes: _storageBytes, weightBytes: _weightBytes, ...withoutSizes } = otter
+// A quantized model has the count of its base.
 const gguf = {
-  ...withoutParameters,
+  ...withoutSizes,
   slug: 'acme--Otter-7B-GGUF',
   id: 'acme/Otter-7B-GGUF',
   name: 'Otter-7B-GGUF',
   downloads: 500,
   likes: 3,
-  tags: ['gguf'],
+  parameters,
+  tags: expect.arrayContaining(['gguf']),
+  baseModels: [{ id: 'acme/Otter-7B', relation: 'quantized', declared: true }],
 }
-const merge = {
-  ...gguf,
-  slug: 'someone--Otter-7B-GGUF-merge',
-  id: 'someone/Otter-7B-GGUF-merge',
-  name: 'Otter-7B-GGUF-merge',
+const { parameters: _parameters, ...withoutParameters } = gguf
+const tuned = {
+  ...withoutParameters,
+  slug: 'someone--Otter-7B-tuned',
+  id: 'someone/Otter-7B-tuned',
+  name: 'Otter-7B-tuned',
   author: 'someone',
+  license: 'other',
+  licenseClass: 'custom',
   downloads: 20,
   likes: 0,
-  tags: [],
+  tags: expect.arrayContaining(['license:other']),
+  baseModels: [{ id: 'acme/Otter-7B-GGUF', relation: 'finetune', declared: false }],
 }
 
 describe('searching', () => {
@@ -64,7 +75,7 @@ describe('searching', () => {
     ])
     expect(json).toStrictEqual({
       data: [otter],
-      meta: { total: 1, nextCursor: null, facets: [], tookMs: expect.any(Number) },
+      meta: { total: 1, nextCursor: null, facets: [], tookMs: expect.any(Number), hidden: 0, corrections: [] },
     })
   })
 
@@ -79,7 +90,7 @@ describe('searching', () => {
       cursor = meta.nextCursor
     }
 
-    expect(pages).toStrictEqual([otter, gguf, merge])
+    expect(pages).toStrictEqual([otter, gguf, tuned])
   })
 
   test('filters by repeated keys, and counts facets', async () => {
@@ -131,15 +142,18 @@ describe('one model', () => {
     expect(bySlug.json).toStrictEqual({
       data: {
         entry: gguf,
-        record: { id: 'acme/Otter-7B-GGUF' },
+        record: expect.objectContaining({ id: 'acme/Otter-7B-GGUF' }),
         files: [],
         parents: [{ entry: otter, id: 'acme/Otter-7B', relation: 'quantized', declared: true, depth: 1 }],
-        children: [{ entry: merge, id: 'someone/Otter-7B-GGUF-merge', relation: 'merge', declared: false, depth: 1 }],
+        children: [{ entry: tuned, id: 'someone/Otter-7B-tuned', relation: 'finetune', declared: false, depth: 1 }],
         childrenTotal: 1,
         datasets: [],
-        tags: [{ tag: 'gguf', kind: 'format' }],
+        tags: expect.arrayContaining([{ tag: 'gguf', kind: 'format' }]),
         pageUrl: 'https://huggingface.co/acme/Otter-7B-GGUF',
         seenAt: expect.any(Number),
+        licenseName: '',
+        licenseLink: '',
+        history: [],
       },
       meta: {},
     })
@@ -152,7 +166,14 @@ describe('one model', () => {
     expect(json).toMatchObject({
       data: {
         record: { id: 'acme/Otter-7B', cardData: { license: 'apache-2.0' }, unknown: [1, null] },
-        files: [{ path: 'model.safetensors', size: 15_000_000_000, sha256: 'a'.repeat(64) }],
+        files: [
+          {
+            path: 'model.safetensors',
+            size: 15_000_000_000,
+            sha256: 'a'.repeat(64),
+            hashes: { sha256: 'a'.repeat(64) },
+          },
+        ],
       },
     })
   })
@@ -166,7 +187,23 @@ describe('one model', () => {
         ancestors: [],
         descendants: [{ entry: gguf, id: 'acme/Otter-7B-GGUF', relation: 'quantized', declared: true, depth: 1 }],
         ancestorsTotal: 0,
-        descendantsTotal: expect.any(Number),
+        descendantsTotal: 1,
+        counts: {
+          byRelation: [{ relation: 'quantized', declared: 1, inferred: 0 }],
+          byDepth: [{ depth: 1, count: 1 }],
+          byAuthor: [{ author: 'acme', count: 1 }],
+        },
+        aggregate: [
+          {
+            depth: 1,
+            relation: 'quantized',
+            count: 1,
+            authors: [{ author: 'acme', count: 1 }],
+            more: 0,
+            examples: [{ slug: 'acme--Otter-7B-GGUF', name: 'Otter-7B-GGUF', downloads: 500 }],
+          },
+        ],
+        cycle: [],
       },
       meta: {},
     })

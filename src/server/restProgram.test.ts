@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { openTestServer, type TestServer } from './testing/openTestServer.ts'
-import { sampleEntries } from './testing/sampleEntries.ts'
+import { sampleRecords } from './testing/sampleRecords.ts'
 
 let server: TestServer
 
 beforeAll(async () => {
   server = await openTestServer({ env: { WEIGHTHOUSE_HF_TOKEN: 'hf_verysecretverysecret' } })
-  await server.weighthouse.catalog.writeRecords('huggingface', sampleEntries)
+  await server.weighthouse.catalog.writeRecords('huggingface', sampleRecords)
 })
 
 afterAll(() => server.close())

@@ -1,18 +1,7 @@
-/* oxlint-disable node/no-process-env, vitest/no-conditional-tests -- the real records are not everywhere */
-import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
-
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { z } from 'zod'
 
-import { civitaiModel } from './civitai/civitaiModel.ts'
-import { toCivitaiEntry } from './civitai/toCivitaiEntry.ts'
-import { huggingFaceModel } from './huggingface/huggingFaceModel.ts'
-import { toHuggingFaceEntry } from './huggingface/toHuggingFaceEntry.ts'
 import { parsePage, parseTolerantly } from './parseTolerantly.ts'
-import type { Entry } from './source.ts'
 
 const schema = z.looseObject({
   id: z.string(),
@@ -55,52 +44,3 @@ test('a page keeps what fits, counts what was left out and names what was refuse
     drifted: { size: 2 },
   })
 })
-
-async function readEntries<R>(file: string, schema: z.ZodType<R>, toEntry: (record: R) => Entry) {
-  const counts = { rejected: 0, dropped: 0, withLicense: 0, withParents: 0, files: 0 }
-  const slugs = new Set<string>()
-  const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()) })
-  for await (const line of lines) {
-    const parsed = parseTolerantly(schema, JSON.parse(line))
-    if (parsed.reason !== undefined) {
-      counts.rejected += 1
-      continue
-    }
-    const entry = toEntry(parsed.record)
-    slugs.add(entry.slug)
-    counts.dropped += parsed.dropped.length
-    counts.withLicense += entry.license === undefined ? 0 : 1
-    counts.withParents += entry.baseModels.length > 0 ? 1 : 0
-    counts.files += entry.siblings.length
-  }
-  return { slugs: slugs.size, ...counts }
-}
-
-const folder = process.env['WEIGHTHOUSE_REAL_DATA']
-if (folder) {
-  describe('real records', () => {
-    test('15,904 Hugging Face models become as many entries', async () => {
-      expect(
-        await readEntries(join(folder, 'huggingface-models.ndjson.gz'), huggingFaceModel, toHuggingFaceEntry),
-      ).toEqual({ slugs: 15_904, rejected: 0, dropped: 0, withLicense: 11_501, withParents: 8546, files: 0 })
-    })
-
-    // The rejected ones have `.git` at the end or more than 200 characters in a name, as the site allowed until 2022.
-    test('57,623 Hugging Face models of several years become 57,600 entries', async () => {
-      expect(
-        await readEntries(join(folder, 'huggingface-models-large.ndjson.gz'), huggingFaceModel, toHuggingFaceEntry),
-      ).toEqual({ slugs: 57_600, rejected: 23, dropped: 0, withLicense: 28_235, withParents: 12_850, files: 369_168 })
-    })
-
-    test('6,917 CivitAI models become as many entries', async () => {
-      expect(await readEntries(join(folder, 'civitai-models.ndjson.gz'), civitaiModel, toCivitaiEntry)).toEqual({
-        slugs: 6917,
-        rejected: 0,
-        dropped: 0,
-        withLicense: 6917,
-        withParents: 0,
-        files: 7637,
-      })
-    })
-  })
-}

@@ -7,6 +7,8 @@ export interface SourcePage<R> {
   records: R[]
   /** Where the next page starts; null after the last. Opaque, good across restarts. */
   cursor: string | null
+  /** How many models the whole listing has, where the source tells it with the page. */
+  total?: number | undefined
   /** Records that could not be understood: id if known, and why. The crawl goes on without them. */
   rejected: { id: string | undefined; reason: string }[]
   /**
@@ -18,10 +20,12 @@ export interface SourcePage<R> {
 
 export interface ListOptions {
   /**
-   * `created` is the order in which nothing moves while a crawl runs, so a full crawl uses it;
-   * `downloads` puts the most downloaded first.
+   * - `created`: an order in which a crawl that takes hours meets every model, whatever changes meanwhile.
+   * - `downloads`: the most downloaded first.
+   * - `updated`: what changed last first, for a delta. Of CivitAI it is what got a version last; other changes do not
+   *   count there.
    */
-  sort: 'created' | 'downloads'
+  sort: 'created' | 'downloads' | 'updated'
   /** Continue after this cursor of an earlier page. */
   cursor?: string | undefined
   signal?: AbortSignal | undefined
@@ -60,6 +64,7 @@ export interface BaseModel {
   declared: boolean
 }
 
+/** `base` is a family that a source names instead of a model (CivitAI's `SDXL 1.0`); `tag` is any other word. */
 export type TagKind =
   | 'library'
   | 'format'
@@ -70,7 +75,8 @@ export type TagKind =
   | 'arxiv'
   | 'doi'
   | 'region'
-  | 'general'
+  | 'base'
+  | 'tag'
 
 /**
  * The columns that all sources share, taken out of a record: what search, facets and sorting see.
@@ -96,6 +102,8 @@ export interface Entry {
   parameters: number | undefined
   /** Bytes of all files, or what the source says it stores. */
   storageBytes: number | undefined
+  /** Bytes of the smallest complete set of weights, as far as names, sizes and parameters tell; see sources/weights. */
+  weightBytes: number | undefined
   /** CivitAI's bits: PG 1, PG13 2, R 4, X 8, XXX 16, Blocked 32; 0 = not rated. */
   nsfwLevel: number
   /** Commit or version id that the listing showed. */
@@ -104,8 +112,10 @@ export interface Entry {
   baseModels: BaseModel[]
   datasets: string[]
   siblings: { path: string; size: number | undefined; sha256: string | undefined }[]
-  /** Further words that search should find (trigger words, base model names). */
+  /** Further words that search should find: trigger words, former names, the license's name. */
   searchText: string[]
+  /** Hashes of its files, lower-case hex, of any kind (sha256, AutoV1, AutoV2, AutoV3, CRC32, BLAKE3). */
+  hashes: string[]
 }
 
 /**

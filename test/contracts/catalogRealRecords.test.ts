@@ -1,43 +1,94 @@
-import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import type { SourceRecord, WriteCounts } from '../../src/catalog/catalog.ts'
-import type { SearchQuery } from '../../src/catalog/search/searchQuery.ts'
-import { civitaiModel } from '../../src/sources/civitai/civitaiModel.ts'
-import { toCivitaiEntry } from '../../src/sources/civitai/toCivitaiEntry.ts'
-import { huggingFaceModel } from '../../src/sources/huggingface/huggingFaceModel.ts'
-import { toHuggingFaceEntry } from '../../src/sources/huggingface/toHuggingFaceEntry.ts'
-import type { Entry } from '../../src/sources/source.ts'
+import { readRecords } from '../../mock/records/readRecords.ts'
+import type { WriteCounts } from '../../src/catalog/catalog.ts'
+import { type Facet, facetFields, type SearchQuery } from '../../src/catalog/search/searchQuery.ts'
+import { inheritParameters } from '../../src/catalog/write/inheritParameters.ts'
+import { describeEngines } from '../support/engines.ts'
+import { descendantsPlainly, facetValues, isFoundPlainly } from '../support/plain/findPlainly.ts'
+import type { PlainModel } from '../support/plain/plainModel.ts'
+import { readPlainCivitai } from '../support/plain/readPlainCivitai.ts'
+import { readPlainHuggingFace } from '../support/plain/readPlainHuggingFace.ts'
 import { openTestCatalog, type TestCatalog } from './catalogFixtures.ts'
 
 const data = process.env.WEIGHTHOUSE_REAL_DATA
+const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
 
-if (data) describeRealRecords(data)
+type Matches = (model: PlainModel) => boolean
 
-function describeRealRecords(data: string): void {
-  describe('the catalog of the real records', () => {
+/** Searches, and who matches them besides the words. */
+const searches: [[SearchQuery, Matches], ...[SearchQuery, Matches][]] = [
+  [
+    { query: 'llama -lora', license_class: ['permissive'], ranges: { parameters: { from: 6e9, to: 9e9 } } },
+    ({ licenseClass, parameters = 0 }) => licenseClass === 'permissive' && parameters >= 6e9 && parameters <= 9e9,
+  ],
+  [{}, () => true],
+  [{ query: 'qwen gguf' }, () => true],
+  [{ query: 'Qwen2.5-7B-Instruct' }, () => true],
+  [{ query: 'meta-llama/Llama-3.1-8B' }, () => true],
+  [{ query: 'q' }, () => true],
+  [{ query: 'stable diffusion xl' }, () => true],
+  [{ query: 'GUFENG' }, () => true],
+  [{ query: 'SD-1.5 anime' }, () => true],
+  [{ query: '3759' }, () => true],
+  [{ query: 'iffus' }, () => true],
+  [{ query: 'qwen3 -gguf -mlx' }, () => true],
+  [{ query: '-a -e -i' }, () => true],
+  [{ query: 'bert', task: ['fill-mask'] }, ({ task }) => task === 'fill-mask'],
+  [{ query: 'vae' }, () => true],
+  [{ query: '风格' }, () => true],
+  [{ source: ['civitai'], task: ['lora'] }, ({ source, task }) => source === 'civitai' && task === 'lora'],
+  [
+    { license: ['apache-2.0', 'mit'], language: ['en'], format: ['gguf'] },
+    ({ license = '', languages, formats }) =>
+      ['apache-2.0', 'mit'].includes(license) && languages.has('en') && formats.has('gguf'),
+  ],
+  [
+    { ranges: { parameters: { from: 6e9, to: 9e9 } }, library: ['transformers', '!mlx'] },
+    ({ parameters = 0, library }) => parameters >= 6e9 && parameters <= 9e9 && library === 'transformers',
+  ],
+  [{ gated: true, nsfw_mask: 3 }, ({ gated, nsfw }) => gated && (nsfw & ~3) === 0],
+  [
+    { original: false, license_class: ['!permissive', '!unknown'] },
+    ({ id, parents, licenseClass }) =>
+      parents.some((parent) => parent !== id) && licenseClass !== 'permissive' && licenseClass !== 'unknown',
+  ],
+  [
+    { query: 'instruct', author: ['!qwen', '!unsloth'], ranges: { downloads: { from: 1_000 }, likes: { to: 50 } } },
+    ({ author, downloads, likes }) =>
+      !['qwen', 'unsloth'].includes(author?.toLowerCase() ?? '') && downloads >= 1_000 && likes <= 50,
+  ],
+  [
+    { ranges: { created: { from: day('2026-06-01'), to: day('2026-06-30') }, bytes: { to: 1e9 } } },
+    ({ created = 0, bytes = Infinity }) => created >= day('2026-06-01') && created <= day('2026-06-30') && bytes <= 1e9,
+  ],
+  [
+    { tag: ['conversational', '!unsloth'], query: 'tune' },
+    (model) => hasTag(model, 'conversational') && !hasTag(model, 'unsloth'),
+  ],
+  [{ base_model: ['sdxl 1.0', 'SD 2.1'] }, ({ bases }) => bases.has('SDXL 1.0') || bases.has('SD 2.1')],
+]
+
+if (data) {
+  describeEngines('the catalog of the real records', (open) => {
     let test: TestCatalog
-    const entries: Entry[] = []
+    const models: PlainModel[] = []
     const written: WriteCounts[] = []
 
     beforeAll(async () => {
-      test = await openTestCatalog()
-      const huggingFace = (record: unknown) => toHuggingFaceEntry(huggingFaceModel.parse(record))
-      const civitai = (record: unknown) => toCivitaiEntry(civitaiModel.parse(record))
-      for (const [source, file, toEntry] of [
-        ['huggingface', 'huggingface-models.ndjson.gz', huggingFace],
-        ['civitai', 'civitai-models.ndjson.gz', civitai],
+      test = await openTestCatalog(open)
+      for (const [source, read] of [
+        ['huggingface', readPlainHuggingFace],
+        ['civitai', readPlainCivitai],
       ] as const) {
-        const records = await readRecords(join(data, file), toEntry)
-        entries.push(...records.map(({ entry }) => entry))
+        const records = await Array.fromAsync(readRecords(join(data, `${source}-models.ndjson.gz`)))
+        for (const record of records) models.push(read(record))
         written.push(await test.catalog.writeRecords(source, records))
         written.push(await test.catalog.writeRecords(source, records))
       }
-    })
+    }, 300_000)
     afterAll(() => test.close())
 
     it('has every model once, and took nothing in when they were written again', async () => {
@@ -52,175 +103,119 @@ function describeRealRecords(data: string): void {
         ['huggingface', 15_904],
         ['civitai', 6_917],
       ])
-      expect((await test.catalog.search({})).total).toBe(22_821)
     })
 
-    it.each<[SearchQuery, (entry: Entry) => boolean]>([
-      [{ query: 'qwen gguf' }, hasWords('qwen', 'gguf')],
-      [{ query: 'llama -lora' }, (entry) => hasWords('llama')(entry) && !hasWords('lora')(entry)],
-      [{ query: 'Qwen2.5-7B-Instruct' }, hasWords('qwen2 5 7b instruct')],
-      [{ query: 'meta-llama/Llama-3.1-8B' }, hasWords('meta llama', 'llama 3 1 8b')],
-      [{ query: 'q' }, hasWords('q')],
-      [{ query: 'stable diffusion xl' }, hasWords('stable', 'diffusion', 'xl')],
-      [{ query: 'GUFENG' }, hasWords('gufeng')],
-      [{ query: 'SD-1.5 anime' }, hasWords('sd 1 5', 'anime')],
-      [{ query: '4201' }, hasWords('4201')],
-      [{ query: '-a -e -i' }, (entry) => !hasWords('a')(entry) && !hasWords('e')(entry) && !hasWords('i')(entry)],
-      [{ query: 'bert', task: ['fill-mask'] }, (entry) => hasWords('bert')(entry) && entry.task === 'fill-mask'],
-      [{ source: ['civitai'], task: ['lora'] }, (entry) => entry.source === 'civitai' && entry.task === 'lora'],
-      [
-        { license: ['apache-2.0', 'mit'], language: ['en'], format: ['gguf'] },
-        (entry) =>
-          ['apache-2.0', 'mit'].includes(entry.license ?? '') &&
-          hasTag(entry, 'language', 'en') &&
-          hasTag(entry, 'format', 'gguf'),
-      ],
-      [
-        { ranges: { parameters: { from: 6e9, to: 9e9 } }, library: ['transformers'] },
-        ({ parameters = 0, library }) => parameters >= 6e9 && parameters <= 9e9 && library === 'transformers',
-      ],
-      [{ gated: true, nsfwMask: 3 }, (entry) => entry.gated && (entry.nsfwLevel & ~3) === 0],
-      [
-        { baseModel: ['qwen/qwen3-8b'] },
-        ({ baseModels }) => baseModels.some((base) => base.id.toLowerCase() === 'qwen/qwen3-8b'),
-      ],
-    ])('finds as many for %o as a count over all records', async (query, matches) => {
-      const expected = entries.filter(matches)
+    it.each(searches)('answers %j as a count over all records does, with every facet', async (query, matches) => {
+      const text = query.query ?? ''
+      const expected = models.filter((model) => matches(model) && (text === '' || isFoundPlainly(model, text)))
       expect(expected.length).toBeGreaterThan(0)
-      const page = await test.catalog.search({ ...query, sort: 'downloads', limit: 100, facets: true })
+      const page = await test.catalog.search({ ...query, sort: 'downloads', limit: 100, facets: facetFields })
+      const ids = new Set(expected.map(({ id }) => id))
+      expect(page.entries.filter(({ id }) => !ids.has(id)).map(({ id }) => id)).toEqual([])
       expect(page.total).toBe(expected.length)
       const best = expected.map(({ downloads }) => downloads).toSorted((a, b) => b - a)
       expect(page.entries.map(({ downloads }) => downloads)).toEqual(best.slice(0, 100))
-      const bySource = page.facets?.find(({ field }) => field === 'source')?.values ?? []
-      expect(bySource.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length)
+      for (const facet of page.facets ?? []) expectCounts(facet, expected)
+      expect(page.facets).toHaveLength(facetFields.length)
     })
 
-    it('counts facets as a count over all records does', async () => {
-      const { facets = [] } = await test.catalog.search({ query: 'qwen', facets: true })
-      const found = entries.filter(hasWords('qwen'))
-      const values = {
-        task: found.flatMap(({ task }) => task ?? []),
-        license: found.flatMap(({ license }) => license ?? []),
-        author: found.flatMap(({ author }) => author ?? []),
-        language: found.flatMap((entry) => entry.tags.flatMap(({ tag, kind }) => (kind === 'language' ? tag : []))),
-        tag: found.flatMap((entry) => entry.tags.flatMap(({ tag, kind }) => (kind === 'general' ? tag : []))),
+    it('finds the derivatives of any ancestor', async () => {
+      for (const id of [
+        'Qwen/Qwen2.5-7B',
+        'meta-llama/Llama-3.1-8B',
+        'google/gemma-3-4b-it',
+        'black-forest-labs/FLUX.1-dev',
+      ]) {
+        const expected = descendantsPlainly(models, id)
+        expect(expected.size).toBeGreaterThan(5)
+        expect((await test.catalog.search({ base_model: [id] })).total).toBe(expected.size)
+        expect(await test.catalog.countEntries({ base_model: [`!${id}`] })).toBe(models.length - expected.size)
       }
-      for (const [field, all] of Object.entries(values)) {
-        const counts = [...Map.groupBy(all, (value) => value).values()].map(({ length }) => length)
-        const facet = facets.find((candidate) => candidate.field === field)
-        expect(facet?.values.map(({ count }) => count)).toEqual(counts.toSorted((a, b) => b - a).slice(0, 20))
+    })
+
+    it('counts quantized models by the weights of their base, once they have taken them over', async () => {
+      const bases = new Map<string, string[]>()
+      for await (const { entry } of test.catalog.iterateEntries({ source: ['huggingface'] })) {
+        const quantized = entry.baseModels.filter(({ relation }) => relation === 'quantized')
+        bases.set(
+          entry.id,
+          quantized.map(({ id }) => id),
+        )
       }
+      const heirs = inheritPlainly(models, bases)
+      expect(heirs.size).toBeGreaterThan(20)
+      expect(await inheritParameters(test)).toBe(heirs.size)
+      for await (const { entry } of test.catalog.iterateEntries()) {
+        const heir = heirs.get(entry.id)
+        if (heir !== undefined) expect([entry.id, entry.parameters]).toEqual([entry.id, heir])
+      }
+      const [[query, matches]] = searches
+      const resolved = models.map((model) => ({ ...model, parameters: heirs.get(model.id) ?? model.parameters }))
+      const expected = resolved.filter((model) => matches(model) && isFoundPlainly(model, query.query ?? ''))
+      const page = await test.catalog.search({ ...query, facets: facetFields })
+      expect(page.total).toBe(expected.length)
+      for (const facet of page.facets ?? []) expectCounts(facet, expected)
     })
 
     it('pages through all models of a query, each once', async () => {
-      const slugs = new Set<string>()
+      const found: string[] = []
       let pages = 0
       let cursor: string | undefined
       do {
         const page = await test.catalog.search({ query: 'qwen gguf', limit: 100, cursor })
-        for (const { slug } of page.entries) slugs.add(slug)
+        found.push(...page.entries.map(({ id }) => id))
         cursor = page.nextCursor
         pages++
       } while (cursor)
-      const expected = entries.filter(hasWords('qwen', 'gguf')).map(({ slug }) => slug)
-      expect([...slugs].toSorted()).toEqual(expected.toSorted())
+      const expected = models.filter((model) => isFoundPlainly(model, 'qwen gguf')).map(({ id }) => id)
+      expect(found.toSorted()).toEqual(expected.toSorted())
       expect(pages).toBe(Math.ceil(expected.length / 100))
-    })
-
-    it('knows the same ancestors and descendants as the closure of all relations', async () => {
-      const closure = closeRelations(entries.filter(({ source }) => source === 'huggingface'))
-      const related = entries.filter(({ id }) => closure.parents.has(id) || closure.children.has(id))
-      const step = Math.floor(related.length / 200)
-      const largest = [...closure.children]
-        .toSorted((a, b) => b[1].length - a[1].length)
-        .slice(0, 20)
-        .map(([id]) => id)
-      const chosen = [...related.filter((_, index) => index % step === 0).map(({ id }) => id), ...largest]
-      expect(chosen.length).toBeGreaterThanOrEqual(200)
-      let found = 0
-      for (const id of chosen) {
-        if (!entries.some((entry) => entry.id === id)) continue
-        const ancestry = await test.catalog.getAncestry(id, { limit: 10_000 })
-        const ancestors = reach(id, closure.parents)
-        const descendants = reach(id, closure.children)
-        expect(new Map(ancestry.ancestors.map((relation) => [relation.id, relation.depth]))).toEqual(ancestors)
-        expect(new Map(ancestry.descendants.map((relation) => [relation.id, relation.depth]))).toEqual(descendants)
-        expect([ancestry.ancestorsTotal, ancestry.descendantsTotal]).toEqual([ancestors.size, descendants.size])
-        found += ancestors.size + descendants.size
-      }
-      expect(found).toBeGreaterThan(1_000)
     })
   })
 }
 
-async function readRecords(path: string, toEntry: (record: unknown) => Entry): Promise<SourceRecord[]> {
-  const records: SourceRecord[] = []
-  for await (const line of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) {
-    const record: unknown = JSON.parse(line)
-    records.push({ entry: toEntry(record), record })
-  }
-  return records
-}
-
-/** Whether every phrase begins a run of words in one of the texts of an entry. Plain string work, no index. */
-function hasWords(...phrases: string[]): (entry: Entry) => boolean {
-  return (entry) => {
-    const { id, name, author = '', task = '', library = '' } = entry
-    const tags = entry.tags.filter(({ kind }) => kind !== 'region').map(({ tag }) => tag)
-    const bases = entry.baseModels.map((base) => base.id)
-    const ids = id.includes('/') ? [] : [id]
-    const texts = [name, author, task, library, ...ids, ...tags, ...bases, ...entry.searchText].map(spread)
-    return phrases.every((phrase) => texts.some((text) => text.includes(` ${phrase}`)))
-  }
-}
-
-/** ` qwen2 5 7b `: the words of a text in lower case and without accents, each after a space. */
-function spread(text: string): string {
-  const words = text
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}]+/gu)
-  return ` ${(words ?? []).join(' ')}`
-}
-
-function hasTag({ tags }: Entry, kind: string, tag: string): boolean {
-  return tags.some((candidate) => candidate.kind === kind && candidate.tag === tag)
-}
-
-type Edges = Map<string, string[]>
-
-/** Relations both ways, by id. A parent is the model of exactly that id, else one that differs in case only. */
-function closeRelations(models: readonly Entry[]): { parents: Edges; children: Edges } {
-  const exact = new Set(models.map(({ id }) => id))
-  const inAnyCase = new Map(
-    models.toSorted((a, b) => a.downloads - b.downloads).map(({ id }) => [id.toLowerCase(), id] as const),
-  )
-  const parents: Edges = new Map()
-  const children: Edges = new Map()
-  for (const { id, baseModels } of models) {
-    for (const base of baseModels) {
-      const parent = exact.has(base.id) ? base.id : (inAnyCase.get(base.id.toLowerCase()) ?? base.id)
-      if (parent === id) continue
-      parents.set(id, [...(parents.get(id) ?? []), parent])
-      children.set(parent, [...(children.get(parent) ?? []), id])
+/**
+ * What quantized models should say of their weights: packed numbers count several weights as one, so 5 % to 80 % of the
+ * base's, or nothing, stands for all of them. GGUF counts rightly.
+ * @param bases by id, the parents that a model is a quantization of
+ */
+function inheritPlainly(
+  models: readonly PlainModel[],
+  bases: ReadonlyMap<string, readonly string[]>,
+): Map<string, number> {
+  const listed = models.filter(({ source }) => source === 'huggingface')
+  const byId = new Map([
+    ...listed.map((model) => [model.id.toLowerCase(), model] as const),
+    ...listed.map((model) => [model.id, model] as const),
+  ])
+  const heirs = new Map<string, number>()
+  for (const { id, parameters: own, formats } of listed) {
+    for (const parent of bases.get(id) ?? []) {
+      const base = byId.get(parent) ?? byId.get(parent.toLowerCase())
+      if (!base?.parameters || base.id === id) continue
+      const isPacked =
+        own !== undefined && !formats.has('gguf') && own >= base.parameters / 20 && own < base.parameters * 0.8
+      if (own === undefined || isPacked) heirs.set(id, base.parameters)
     }
   }
-  return { parents, children }
+  return heirs
 }
 
-/** Everything that can be reached from an id, with the number of steps. */
-function reach(start: string, edges: Edges): Map<string, number> {
-  const found = new Map<string, number>()
-  let reached = [start]
-  for (let depth = 1; reached.length > 0; depth++) {
-    const next = reached.flatMap((id) => edges.get(id) ?? [])
-    reached = []
-    for (const id of next) {
-      if (id === start || found.has(id)) continue
-      found.set(id, depth)
-      reached.push(id)
-    }
+/** Whatever kind of tag it is. */
+function hasTag({ task = '', library = '', license = '', ...model }: PlainModel, tag: string): boolean {
+  const { languages, formats, tags, datasets, bases, others } = model
+  const all = [task, library, license, ...languages, ...formats, ...tags, ...datasets, ...bases, ...others]
+  return all.some((one) => one.toLowerCase() === tag)
+}
+
+/** The 20 most frequent values with their exact counts; which of several that are equally frequent come last is open. */
+function expectCounts({ field, values }: Facet, models: readonly PlainModel[]): void {
+  const counts = new Map<string, number>()
+  for (const model of models) {
+    for (const value of facetValues(model, field)) counts.set(value, (counts.get(value) ?? 0) + 1)
   }
-  return found
+  const expected = values.map(({ value }) => ({ field, value, count: counts.get(value) ?? 0 }))
+  expect(values.map(({ value, count }) => ({ field, value, count }))).toEqual(expected)
+  const most = [...counts.values()].toSorted((a, b) => b - a).slice(0, 20)
+  expect({ field, most: values.map(({ count }) => count) }).toEqual({ field, most })
 }

@@ -104,6 +104,15 @@ describe('bad input', () => {
     await expectFailure(['app', 'add', 'comfyui', folder.path], 2, /ComfyUI|comfyui/)
   })
 
+  it('a bad filter, range or memory: exit 2, with what there is', async () => {
+    await expectFailure(['search', '--filter', 'colour=red'], 2, /colour[\s\S]*license_class/)
+    await expectFailure(['search', '--range', 'parameters=9e9..6e9'], 2, /9e9\.\.6e9[\s\S]*6e9\.\.9e9/)
+    await expectFailure(['search', '--memory', 'toaster'], 2, /toaster/)
+    await expectFailure(['export', 'models.xls'], 2, /models\.xls[\s\S]*\.csv/)
+    await expectFailure(['export', join(folder.path, 'no', 'models.csv')], 2, /No file can be made in .*no/)
+    await expectFailure(['stats', '--author', 'nobody'], 3, /nobody/)
+  })
+
   it('an error with --json is what REST answers', async () => {
     const result = await runCli(['show', 'nobody/nothing', '--json'], env)
     expect(result.code).toBe(3)

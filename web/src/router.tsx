@@ -1,11 +1,16 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 
+import { readAncestrySearch } from './ancestry/ancestrySearch.ts'
 import { readCatalogSearch } from './catalog/catalogSearch.ts'
+import { readCompareSearch } from './compare/compareSearch.ts'
 import { NotFound } from './components/shell/NotFound.tsx'
 import { PageError } from './components/shell/PageError.tsx'
 import { Shell } from './components/shell/Shell.tsx'
 import { readLibrarySearch } from './library/librarySearch.ts'
+import { readModelSearch } from './model/modelSearch.ts'
 import { parseSearchParams, stringifySearchParams } from './searchParams.ts'
+import { readStatisticsSearch } from './statistics/statisticsSearch.ts'
+import { readTrendingSearch } from './trending/trendingSearch.ts'
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: PageError })
 
@@ -19,7 +24,54 @@ const catalogRoute = createRoute({
 const modelRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/models/$slug',
+  validateSearch: readModelSearch,
   component: lazyRouteComponent(() => import('./model/ModelPage.tsx'), 'ModelPage'),
+})
+
+const ancestryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models/$slug/ancestry',
+  validateSearch: readAncestrySearch,
+  component: lazyRouteComponent(() => import('./ancestry/AncestryPage.tsx'), 'AncestryPage'),
+})
+
+const trendingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/trending',
+  validateSearch: readTrendingSearch,
+  component: lazyRouteComponent(() => import('./trending/TrendingPage.tsx'), 'TrendingPage'),
+})
+
+const statisticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/statistics',
+  validateSearch: readStatisticsSearch,
+  component: lazyRouteComponent(() => import('./statistics/StatisticsPage.tsx'), 'StatisticsPage'),
+})
+
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compare',
+  validateSearch: readCompareSearch,
+  component: lazyRouteComponent(() => import('./compare/ComparePage.tsx'), 'ComparePage'),
+})
+
+const savedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/saved',
+  component: lazyRouteComponent(() => import('./saved/SavedPage.tsx'), 'SavedPage'),
+})
+
+const savedSearchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/saved/$id',
+  component: lazyRouteComponent(() => import('./saved/SavedSearchPage.tsx'), 'SavedSearchPage'),
+})
+
+const collectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/collections/$id',
+  component: lazyRouteComponent(() => import('./collections/CollectionPage.tsx'), 'CollectionPage'),
 })
 
 const libraryRoute = createRoute({
@@ -35,10 +87,24 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const routeTree = rootRoute.addChildren([
+  catalogRoute,
+  modelRoute,
+  ancestryRoute,
+  trendingRoute,
+  statisticsRoute,
+  compareRoute,
+  savedRoute,
+  savedSearchRoute,
+  collectionRoute,
+  libraryRoute,
+  jobsRoute,
+])
+
 /** The pages, each its own file to load; the table of contents of the web. */
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([catalogRoute, modelRoute, libraryRoute, jobsRoute]),
+    routeTree,
     parseSearch: parseSearchParams,
     stringifySearch: stringifySearchParams,
     scrollRestoration: true,

@@ -2,11 +2,10 @@ import { link, mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 
+import { describeEngines, type TestDatabase } from '../../../test/support/engines.ts'
 import { readTree } from '../../../test/support/readTree.ts'
-import type { Database } from '../../database/database.ts'
-import { openDatabase } from '../../database/openDatabase.ts'
 import type { WantedLink } from '../mapping/createLinkPlanner.ts'
 import { applyPlan } from './applyPlan.ts'
 import { createLinkLedger, type LinkLedger } from './linkLedger.ts'
@@ -14,27 +13,8 @@ import { planInstallation } from './planInstallation.ts'
 import type { PlannedAction } from './plannedAction.ts'
 
 let root: string
-let database: Database
+let opened: TestDatabase
 let ledger: LinkLedger
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'weighthouse-apply-'))
-  for (const folder of ['models', 'library', 'moved']) await mkdir(join(root, folder))
-  for (const name of ['a', 'b', 'c', 'd']) {
-    await writeFile(join(root, 'library', name), name)
-    await writeFile(join(root, 'moved', name), name)
-  }
-  database = await openDatabase(':memory:')
-  ledger = createLinkLedger(database)
-  await database.kysely
-    .insertInto('app_installation')
-    .values({ id: 'app', app: 'app', version: '1', path: root, models_path: join(root, 'models'), added_at: 0 })
-    .execute()
-})
-afterEach(async () => {
-  await database.close()
-  await rm(root, { recursive: true })
-})
-
 function wanted(name: string, place: string, library = 'library'): WantedLink {
   const sourcePath = join(root, library, name)
   return { slug: name, method: 'symlink', sourcePath, targetPath: join(root, 'models', place), rule: 'rule' }
@@ -47,7 +27,27 @@ async function plan(links: WantedLink[]): Promise<PlannedAction[]> {
 
 const apply = (actions: PlannedAction[]) => applyPlan({ installationId: 'app', actions, ledger, now: 1 })
 
-describe('applyPlan', () => {
+describeEngines('applyPlan', (open) => {
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'weighthouse-apply-'))
+    for (const folder of ['models', 'library', 'moved']) await mkdir(join(root, folder))
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await writeFile(join(root, 'library', name), name)
+      await writeFile(join(root, 'moved', name), name)
+    }
+    opened = await open()
+    const { database } = opened
+    ledger = createLinkLedger(database)
+    await database.kysely
+      .insertInto('app_installation')
+      .values({ id: 'app', app: 'app', version: '1', path: root, models_path: join(root, 'models'), added_at: 0 })
+      .execute()
+  })
+  afterEach(async () => {
+    await opened.remove()
+    await rm(root, { recursive: true })
+  })
+
   test('takes every step back when the disk is no longer as the plan saw it', async () => {
     const actions = await plan([wanted('a', 'x/a'), wanted('b', 'y/z/b'), wanted('c', 'c')])
     await writeFile(join(root, 'models/c'), 'came meanwhile')

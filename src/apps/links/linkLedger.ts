@@ -1,5 +1,7 @@
+import type { Transaction } from 'kysely'
+
 import type { Database } from '../../database/database.ts'
-import type { AppLinkTable } from '../../database/schema.ts'
+import type { AppLinkTable, Tables } from '../../database/schema.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
 
 /** The ledger of what mapping made: one row a link or folder, written before the disk is. */
@@ -21,26 +23,7 @@ export interface LinkLedger {
   forget(targetPaths: readonly string[]): Promise<void>
 }
 
-const insert = `
-  INSERT INTO app_link (target_path, installation_id, slug, source_path, kind, state, inode, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
-const overwrite = `
-  ON CONFLICT (target_path) DO UPDATE SET installation_id = excluded.installation_id, slug = excluded.slug,
-    source_path = excluded.source_path, kind = excluded.kind, state = excluded.state, inode = excluded.inode`
-
-export function createLinkLedger({ kysely, writeSync }: Pick<Database, 'kysely' | 'writeSync'>): LinkLedger {
-  const valuesOf = (row: AppLinkTable) =>
-    [
-      row.target_path,
-      row.installation_id,
-      row.slug,
-      row.source_path,
-      row.kind,
-      row.state,
-      row.inode,
-      row.created_at,
-    ] as const
-
+export function createLinkLedger({ kysely, write }: Pick<Database, 'kysely' | 'write'>): LinkLedger {
   return {
     ofInstallation: (installationId) =>
       kysely
@@ -61,30 +44,56 @@ export function createLinkLedger({ kysely, writeSync }: Pick<Database, 'kysely' 
       return new Map(rows.map(({ installation_id: id, count }) => [id, count]))
     },
     plan: (rows, known) =>
-      writeSync((statements) => {
+      write(async (transaction) => {
         for (const row of rows) {
-          if (known.has(row.target_path)) statements.run(insert + overwrite, ...valuesOf(row))
-          else if (statements.run(`${insert} ON CONFLICT DO NOTHING`, ...valuesOf(row)).changes === 0) {
-            throw new WeighthouseError('CONFLICT', `Another process is linking ${row.target_path}.`, {
-              hint: 'Wait for it to finish, then run the command again.',
-              details: { path: row.target_path },
-            })
-          }
+          if (known.has(row.target_path)) await overwrite(transaction, row)
+          else await add(transaction, row)
         }
       }),
     place: (made) =>
-      writeSync((statements) => {
+      write(async (transaction) => {
         for (const { targetPath, inode } of made) {
-          statements.run(`UPDATE app_link SET state = 'placed', inode = ? WHERE target_path = ?`, inode, targetPath)
+          await transaction
+            .updateTable('app_link')
+            .set({ state: 'placed', inode })
+            .where('target_path', '=', targetPath)
+            .execute()
         }
       }),
     restore: (rows) =>
-      writeSync((statements) => {
-        for (const row of rows) statements.run(insert + overwrite, ...valuesOf(row))
+      write(async (transaction) => {
+        for (const row of rows) await overwrite(transaction, row)
       }),
     forget: (targetPaths) =>
-      writeSync((statements) => {
-        for (const path of targetPaths) statements.run('DELETE FROM app_link WHERE target_path = ?', path)
+      write(async (transaction) => {
+        for (const path of targetPaths)
+          await transaction.deleteFrom('app_link').where('target_path', '=', path).execute()
       }),
   }
+}
+
+/** @throws WeighthouseError CONFLICT when the place is taken */
+async function add(transaction: Transaction<Tables>, row: AppLinkTable): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('app_link')
+    .values(row)
+    .onConflict((conflict) => conflict.column('target_path').doNothing())
+    .executeTakeFirstOrThrow()
+  if (numInsertedOrUpdatedRows === 0n) {
+    throw new WeighthouseError('CONFLICT', `Another process is linking ${row.target_path}.`, {
+      hint: 'Wait for it to finish, then run the command again.',
+      details: { path: row.target_path },
+    })
+  }
+}
+
+async function overwrite(transaction: Transaction<Tables>, row: AppLinkTable): Promise<void> {
+  const { installation_id, slug, source_path, kind, state, inode } = row
+  await transaction
+    .insertInto('app_link')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('target_path').doUpdateSet({ installation_id, slug, source_path, kind, state, inode }),
+    )
+    .execute()
 }

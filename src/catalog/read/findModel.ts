@@ -1,15 +1,13 @@
-import { type Kysely, sql } from 'kysely'
-
-import type { Tables } from '../../database/schema.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
 import { parseModelReference } from '../../ids/modelReference.ts'
-import type { SearchIndex } from '../search/searchIndex.ts'
+import type { SourceName } from '../../ids/slug.ts'
+import { findAlike } from './findAlike.ts'
 import { findModelKeys } from './findModelKeys.ts'
-import { findSimilar } from './findSimilar.ts'
+import type { ReadParts } from './readEntries.ts'
 
 export interface FoundModel {
   key: number
-  source: string
+  source: SourceName
   /** As the source writes it. */
   id: string
 }
@@ -18,27 +16,17 @@ export interface FoundModel {
  * Finds the model that a text names.
  * @throws WeighthouseError MODEL_NOT_FOUND with similar models in its hint; INVALID_ARGUMENT when the text can name none
  */
-export async function findModel(
-  { kysely, index }: { kysely: Kysely<Tables>; index: SearchIndex },
-  slugOrId: string,
-): Promise<FoundModel> {
+export async function findModel(parts: ReadParts, slugOrId: string): Promise<FoundModel> {
   const text = slugOrId.trim()
-  const bySlug = await kysely
-    .selectFrom('models')
-    .select(['key', 'source', 'source_id as id'])
-    .where('slug', '=', text)
-    .executeTakeFirst()
-  if (bySlug) return bySlug
-
   const named = findModelKeys(text)
   // Says what is wrong with the text.
   if (named.length === 0) parseModelReference(text)
   for (const { source, id } of named) {
-    const found = await findById(kysely, source, id)
+    const found = await findById(parts, source, id)
     if (found) return found
   }
 
-  const similar = await findSimilar({ kysely, index }, named[0]?.id ?? text)
+  const similar = await findAlike(parts, named[0]?.id ?? text)
   throw new WeighthouseError('MODEL_NOT_FOUND', `The catalog has no model ${JSON.stringify(text)}.`, {
     hint:
       similar.length > 0
@@ -49,15 +37,18 @@ export async function findModel(
 }
 
 /** Ids that differ in case only do exist; the exact one wins, then one that is still listed, then the most downloaded. */
-function findById(kysely: Kysely<Tables>, source: string, id: string): Promise<FoundModel | undefined> {
-  return kysely
+async function findById({ database }: ReadParts, source: SourceName, id: string): Promise<FoundModel | undefined> {
+  const rows = await database.kysely
     .selectFrom('models')
-    .select(['key', 'source', 'source_id as id'])
-    .where('source_id', '=', id)
+    .select(['key', 'source_id', 'removed_at', 'downloads'])
+    .where(({ fn, eb }) => eb(fn<string>('lower', ['source_id']), '=', fn<string>('lower', [eb.val(id)])))
     .where('source', '=', source)
-    .orderBy(sql`source_id = ${id} COLLATE BINARY`, 'desc')
-    .orderBy(sql`removed_at IS NULL`, 'desc')
-    .orderBy('downloads', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+    .execute()
+  const [best] = rows.toSorted(
+    (a, b) =>
+      Number(b.source_id === id) - Number(a.source_id === id) ||
+      Number(b.removed_at === null) - Number(a.removed_at === null) ||
+      b.downloads - a.downloads,
+  )
+  return best && { key: best.key, source, id: best.source_id }
 }

@@ -1,14 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { llama, makeRecord, openTestCatalog, type TestCatalog } from '../../../test/contracts/catalogFixtures.ts'
+import { describeEngines } from '../../../test/support/engines.ts'
 
-let test: TestCatalog
-beforeEach(async () => {
-  test = await openTestCatalog()
-})
-afterEach(() => test.close())
+const llamaId = 'meta-llama/Llama-3.1-8B'
 
-describe('getEntry and getModel', () => {
+describeEngines('getEntry and getModel', (open) => {
+  let test: TestCatalog
+  beforeEach(async () => {
+    test = await openTestCatalog(open)
+  })
+  afterEach(() => test.close())
+
   it('tell everything that was written', async () => {
     test.time.now = 5_000
     await test.write(
@@ -27,17 +30,21 @@ describe('getEntry and getModel', () => {
       task: undefined,
       library: undefined,
       license: 'llama3.1',
+      licenseClass: 'custom',
       downloads: 900,
       likes: 5,
       trendingScore: undefined,
+      risingScore: undefined,
       createdAt: 10,
       updatedAt: 20,
       gated: false,
       parameters: undefined,
       storageBytes: undefined,
+      weightBytes: 16_000,
       nsfwLevel: 0,
       revision: undefined,
-      tags: ['safetensors', 'en'],
+      tags: ['license:llama3.1', 'safetensors', 'en'],
+      baseModels: [],
       removedAt: undefined,
       indexedAt: 5_000,
     }
@@ -48,6 +55,9 @@ describe('getEntry and getModel', () => {
       tags: [
         { tag: 'safetensors', kind: 'format' },
         { tag: 'en', kind: 'language' },
+        { tag: 'c4', kind: 'dataset' },
+        { tag: 'the-pile', kind: 'dataset' },
+        { tag: 'llama3.1', kind: 'license' },
       ],
       files: [
         { path: 'config.json', size: undefined, sha256: undefined },
@@ -65,6 +75,9 @@ describe('getEntry and getModel', () => {
       ],
       childrenTotal: 1,
       datasets: ['c4', 'the-pile'],
+      licenseName: undefined,
+      licenseLink: undefined,
+      history: [],
       seenAt: 5_000,
     })
   })
@@ -99,11 +112,11 @@ describe('getEntry and getModel', () => {
     const children = Array.from({ length: 60 }, (_, index) =>
       makeRecord(`c/${index}`, {
         downloads: index,
-        baseModels: [{ id: llama.entry.id, relation: 'adapter', declared: true }],
+        baseModels: [{ id: llamaId, relation: 'adapter', declared: true }],
       }),
     )
     await test.write(llama, ...children)
-    const model = await test.catalog.getModel(llama.entry.slug)
+    const model = await test.catalog.getModel(llamaId)
     expect(model.childrenTotal).toBe(60)
     expect(model.children.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => `c/${59 - index}`))
   })

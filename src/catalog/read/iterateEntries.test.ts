@@ -1,14 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { makeRecord, openTestCatalog, type TestCatalog } from '../../../test/contracts/catalogFixtures.ts'
+import { describeEngines } from '../../../test/support/engines.ts'
 
-let test: TestCatalog
-beforeEach(async () => {
-  test = await openTestCatalog()
-})
-afterEach(() => test.close())
+describeEngines('iterateEntries and countEntries', (open) => {
+  let test: TestCatalog
+  beforeEach(async () => {
+    test = await openTestCatalog(open)
+  })
+  afterEach(() => test.close())
 
-describe('iterateEntries and countEntries', () => {
   it('stream what passes the filter, in the order asked for, with the record if wanted', async () => {
     await test.write(
       ...Array.from({ length: 1_203 }, (_, index) =>

@@ -1,39 +1,76 @@
-import { type Kysely, sql } from 'kysely'
-
 import type { Database } from '../../database/database.ts'
-import type { Tables } from '../../database/schema.ts'
 import type { IteratedEntry, IterateOptions } from '../catalog.ts'
+import { toKeys } from '../index/docSet.ts'
+import type { IndexPosition } from '../index/indexView.ts'
 import { checkFilter } from '../search/checkFilter.ts'
+import { checkSort } from '../search/checkSort.ts'
 import { parseWords } from '../search/parseWords.ts'
-import type { IndexPosition, SearchIndex } from '../search/searchIndex.ts'
-import { readEntriesByKey } from './readEntries.ts'
+import { unpackRecord } from '../write/packRecord.ts'
+import { type ReadParts, readEntriesByKey } from './readEntries.ts'
 
-const pageSize = 500
+/** Keys that one look at the index gives: each costs a pass over all matches. */
+const keysAtOnce = 5_000
+/** Entries that are read together. */
+const entriesAtOnce = 500
 
 /** Streams the entries that pass a filter; see Catalog.iterateEntries. */
 export async function* iterateEntries(
-  { database, index }: { database: Database; index: SearchIndex },
+  parts: ReadParts,
   options: IterateOptions,
 ): AsyncGenerator<IteratedEntry, void, undefined> {
-  const query = { words: parseWords(''), text: '', filter: checkFilter(options), sort: options.sort ?? 'key' } as const
-  let left = options.limit ?? Infinity
-  let after: IndexPosition | undefined
-  while (left > 0) {
-    const { keys, next } = await index.find({ ...query, after, limit: Math.min(pageSize, left) })
-    const entries = await readEntriesByKey(database.kysely, keys)
-    const records = options.withRecord ? await readRecords(database.kysely, keys) : undefined
-    for (const key of keys) {
-      const entry = entries.get(key)
-      if (entry) yield { entry, record: records?.get(key) }
+  const { limit = Infinity, withRecord = false } = options
+  let left = limit
+  for await (const keys of findKeys(parts, options, limit)) {
+    for (let start = 0; start < keys.length; start += entriesAtOnce) {
+      const some = keys.slice(start, start + Math.min(entriesAtOnce, left))
+      left -= some.length
+      yield* readSome(parts, some, withRecord)
+      if (left <= 0) return
     }
-    if (!next) return
-    left -= keys.length
-    after = next
   }
 }
 
-async function readRecords(kysely: Kysely<Tables>, keys: readonly number[]): Promise<Map<number, string>> {
-  const list = sql<number>`(SELECT value FROM json_each(${JSON.stringify(keys)}))`
-  const rows = await kysely.selectFrom('model_records').selectAll().where('model_key', 'in', list).execute()
-  return new Map(rows.map(({ model_key, record }) => [model_key, record]))
+async function* findKeys(
+  { index }: ReadParts,
+  options: IterateOptions,
+  limit: number,
+): AsyncGenerator<readonly number[], void, undefined> {
+  const text = options.query ?? ''
+  const words = parseWords(text)
+  const filter = checkFilter(options)
+  const sort = checkSort(options.sort) ?? (words.include.length > 0 ? 'relevance' : undefined)
+  if (sort === undefined) {
+    const view = await index.read()
+    const all = toKeys(view.match({ words, filter }))
+    for (let start = 0; start < all.length; start += keysAtOnce) {
+      yield Array.from(all.subarray(start, start + keysAtOnce))
+    }
+    return
+  }
+  let after: IndexPosition | undefined
+  do {
+    const view = await index.read()
+    const { keys, next } = view.find({ words, text, filter, sort, after, limit: Math.min(keysAtOnce, limit) })
+    yield keys
+    after = next
+  } while (after)
+}
+
+async function* readSome(
+  parts: ReadParts,
+  keys: readonly number[],
+  withRecord: boolean,
+): AsyncGenerator<IteratedEntry, void, undefined> {
+  const entries = await readEntriesByKey(parts, keys)
+  const records = withRecord ? await readRecords(parts.database, keys) : undefined
+  for (const key of keys) {
+    const entry = entries.get(key)
+    if (entry) yield { entry, record: records?.get(key) }
+  }
+}
+
+async function readRecords({ kysely }: Database, keys: readonly number[]): Promise<Map<number, string>> {
+  if (keys.length === 0) return new Map()
+  const rows = await kysely.selectFrom('model_records').selectAll().where('model_key', 'in', keys).execute()
+  return new Map(rows.map(({ model_key, record }) => [model_key, unpackRecord(record)]))
 }

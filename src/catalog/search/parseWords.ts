@@ -1,4 +1,5 @@
 import { WeighthouseError } from '../../foundation/errors.ts'
+import { tokenise } from '../index/words/tokenise.ts'
 
 /** What a search text asks for. */
 export interface SearchWords {
@@ -6,12 +7,18 @@ export interface SearchWords {
   include: SearchWord[]
   /** None may be found. */
   exclude: SearchWord[]
+  /** Words to include that may be a file's hash, or its beginning: 8 to 128 hexadecimal digits, in lower case. */
+  hashes: string[]
   /** True when the text had something in it, but nothing that a search can find: no letter and no digit. */
   hopeless: boolean
 }
 
-/** One word as written; all of its parts must be found, each as neighbouring tokens of which the last may go on. */
-export type SearchWord = readonly string[]
+export interface SearchWord {
+  /** As typed, without the `-` that excludes. */
+  text: string
+  /** What to look for, folded; at least one. The word is found where all of them are, in whatever order. */
+  tokens: readonly string[]
+}
 
 const longestQuery = 10_000
 const mostQueryTokens = 100
@@ -20,42 +27,41 @@ const mostQueryTokens = 100
  * The grammar of search texts. Its one home.
  *
  *   text  = word *( white space word )
- *   word  = [ "-" ] part *( ( "/" / "--" ) part )     a leading "-" excludes
- *   part  = anything else, of which letters and digits count
+ *   word  = [ "-" ] anything else          a leading "-" excludes
  *
- * `owner/name` and `owner--name` are two parts, because owner and name are two fields. Parts without a letter or digit
- * separate, as they do in names, and are left out.
+ * What counts in a word are its tokens (see index/words/tokenise.ts): `Qwen2.5-7B` asks for `qwen2.5` and `7b`,
+ * `owner/name` and `owner--name` for all tokens of both. Words without a letter or digit are left out.
  */
-const token = /[\p{L}\p{N}\p{Co}]+/gu
+const separators = /[\s\0-\x1f\x7f]+/
+const hash = /^[0-9a-f]{8,128}$/i
 
 /**
  * Reads a search text. Never fails for what is written, only for how much.
- * @throws WeighthouseError INVALID_ARGUMENT when the text is longer than 10,000 characters or 100 pieces
+ * @throws WeighthouseError INVALID_ARGUMENT when the text is longer than 10,000 characters or 100 tokens
  */
 export function parseWords(text: string): SearchWords {
   if (text.length > longestQuery) throw tooLong(`${text.length.toLocaleString('en')} characters`, '10,000 characters')
   const include = new Map<string, SearchWord>()
   const exclude = new Map<string, SearchWord>()
-  let tokens = 0
-  // NUL would end the text inside the search engine; it separates words, as every control character does.
-  for (const word of text.toWellFormed().split(/[\s\0-\x1f\x7f]+/)) {
+  const hashes = new Set<string>()
+  let size = 0
+  for (const word of text.toWellFormed().split(separators)) {
     const excluding = word.startsWith('-')
-    const parts = splitWord(excluding ? word.slice(1) : word)
     const words = excluding ? exclude : include
-    if (parts.length === 0 || words.has(parts.join('/'))) continue
-    words.set(parts.join('/'), parts)
-    tokens += parts.reduce((sum, part) => sum + (part.match(token)?.length ?? 0), 0)
+    const written = excluding ? word.slice(1) : word
+    const tokens = [...new Set(tokenise(written))]
+    if (tokens.length === 0 || words.has(tokens.join(' '))) continue
+    words.set(tokens.join(' '), { text: written, tokens })
+    size += tokens.length
+    if (!excluding && hash.test(written)) hashes.add(written.toLowerCase())
   }
-  if (tokens > mostQueryTokens) throw tooLong(`${tokens.toLocaleString('en')} words`, '100')
+  if (size > mostQueryTokens) throw tooLong(`${size.toLocaleString('en')} words`, '100')
   return {
     include: [...include.values()],
     exclude: [...exclude.values()],
+    hashes: [...hashes],
     hopeless: text.trim() !== '' && include.size === 0 && exclude.size === 0,
   }
-}
-
-function splitWord(word: string): SearchWord {
-  return word.split(/\/|--/).filter((part) => part.search(token) >= 0)
 }
 
 function tooLong(size: string, limit: string): WeighthouseError {

@@ -4,14 +4,14 @@ import { z } from 'zod'
 
 import { decodeCursor, encodeCursor } from '../../foundation/cursor.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
+import type { IndexPosition } from '../index/indexView.ts'
 import { canonicalJson } from '../write/canonicalJson.ts'
-import type { IndexPosition } from './searchIndex.ts'
 import type { EntryFilter } from './searchQuery.ts'
 
 const cursorSchema = z.object({
   /** Of the query and sort that the cursor belongs to. */
   q: z.string(),
-  v: z.union([z.string(), z.number(), z.null(), z.tuple([z.number(), z.number()])]),
+  v: z.union([z.number(), z.null(), z.tuple([z.number(), z.number()])]),
   k: z.number().int(),
 })
 

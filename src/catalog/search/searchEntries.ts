@@ -1,18 +1,20 @@
 import type { Database } from '../../database/database.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
+import type { SearchIndex } from '../index/indexView.ts'
 import { readEntries } from '../read/readEntries.ts'
-import { checkFilter } from './checkFilter.ts'
+import { checkFacets, checkFilter } from './checkFilter.ts'
+import { checkSort } from './checkSort.ts'
+import { findByHash } from './findByHash.ts'
 import { parseWords } from './parseWords.ts'
 import { readSearchCursor, writeSearchCursor } from './searchCursor.ts'
-import type { SearchIndex } from './searchIndex.ts'
-import { type SearchPage, type SearchQuery, type SearchSort, searchSorts } from './searchQuery.ts'
+import { defaultFacets, type FacetField, type SearchPage, type SearchQuery } from './searchQuery.ts'
 
 const defaultLimit = 20
 const mostLimit = 100
 
 /** Answers one search; see Catalog.search. */
 export async function searchEntries(
-  { database, index }: { database: Database; index: SearchIndex },
+  parts: { database: Database; index: SearchIndex },
   query: SearchQuery,
 ): Promise<SearchPage> {
   const started = performance.now()
@@ -21,26 +23,26 @@ export async function searchEntries(
   const limit = checkLimit(query.limit)
   const sort = checkSort(query.sort) ?? (words.include.length > 0 ? 'relevance' : 'downloads')
   const filter = checkFilter(query)
+  const facets = readFacets(query.facets)
   const scope = { query: text, sort, filter }
   const after = query.cursor ? readSearchCursor(query.cursor, scope) : undefined
-  const facets = query.facets ?? false
-  const matches = await index.find({ words, text, filter, sort, after, limit, total: true, facets })
+  const named = words.hashes.length > 0 ? await findByHash(parts.database, words.hashes) : undefined
+  const view = await parts.index.read()
+  const matches = view.find({ words, text, filter, named, sort, after, limit, facets })
   return {
-    entries: await readEntries(database.kysely, matches.keys),
-    total: matches.total ?? 0,
+    entries: await readEntries(parts, matches.keys),
+    total: matches.total,
+    hidden: matches.hidden,
+    corrections: matches.corrections,
     nextCursor: matches.next && writeSearchCursor(matches.next, scope),
     facets: matches.facets,
     tookMs: performance.now() - started,
   }
 }
 
-function checkSort(sort: string | undefined): SearchSort | undefined {
-  if (!sort) return undefined
-  const known = searchSorts.find((name) => name === sort)
-  if (known) return known
-  throw new WeighthouseError('INVALID_ARGUMENT', `${JSON.stringify(sort)} is not a way to sort.`, {
-    hint: `Sort by ${searchSorts.join(', ')}.`,
-  })
+function readFacets(facets: SearchQuery['facets']): readonly FacetField[] | undefined {
+  if (facets === undefined || facets === false) return undefined
+  return facets === true ? defaultFacets : checkFacets(facets)
 }
 
 function checkLimit(limit: number | undefined): number {

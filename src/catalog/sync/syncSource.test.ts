@@ -1,305 +1,195 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 
-import { makeEntry, makeRecord, openTestCatalog, type TestCatalog } from '../../../test/contracts/catalogFixtures.ts'
+import { makeRecord } from '../../../test/contracts/catalogFixtures.ts'
 import { createListedSource } from '../../../test/contracts/catalogListedSource.ts'
-import { killSyncAt, listedForKill } from '../../../test/contracts/catalogSyncKilled.ts'
-import { WeighthouseError } from '../../foundation/errors.ts'
-import type { Entry, SourcePage } from '../../sources/source.ts'
+import { describeEngines } from '../../../test/support/engines.ts'
+import type { SourcePage } from '../../sources/source.ts'
 import { syncSource, type SyncProgress } from './syncSource.ts'
+import { five, none, offline, openSyncTest, type SyncTest } from './testing/openSyncTest.ts'
 
-const offline = new WeighthouseError('SOURCE_UNREACHABLE', 'nobody answers')
-const five = () => ['a', 'b', 'c', 'd', 'e'].map((name, index) => makeEntry(`o/${name}`, { downloads: index * 10 }))
+describeEngines('a full sync', (open) => {
+  let test: SyncTest
+  beforeEach(async () => {
+    test = await openSyncTest(open)
+  })
+  afterEach(() => test.close())
 
-let test: TestCatalog
-beforeEach(async () => {
-  test = await openTestCatalog()
-})
-afterEach(() => test.close())
-
-const sync = (
-  source: ReturnType<typeof createListedSource>,
-  options: Partial<Parameters<typeof syncSource>[0]> = {},
-) => {
-  test.time.now += 1_000
-  return syncSource({ ...options, catalog: test.catalog, source, clock: () => test.time.now })
-}
-const listed = async () => (await test.catalog.search({ sort: 'name' })).entries.map(({ id }) => id)
-
-describe('a full sync', () => {
   it('reads all pages in the order in which nothing moves, and twice changes nothing', async () => {
     const source = createListedSource(five())
-    expect(await sync(source)).toEqual({ added: 5, changed: 0, removed: 0, unchanged: 0, rejected: 0 })
-    expect(await sync(source)).toEqual({ added: 0, changed: 0, removed: 0, unchanged: 5, rejected: 0 })
+    expect(await test.sync(source)).toEqual({ ...none, added: 5 })
+    expect(await test.sync(source)).toEqual({ ...none, unchanged: 5 })
     expect(source.calls).toEqual([
       { sort: 'created', cursor: undefined },
       { sort: 'created', cursor: undefined },
     ])
-    expect(await listed()).toEqual(['o/a', 'o/b', 'o/c', 'o/d', 'o/e'])
-    expect(await test.catalog.getStatistics()).toEqual({
-      total: 5,
-      removed: 0,
-      sources: [{ source: 'huggingface', total: 5, removed: 0, syncedAt: test.time.now, completedAt: test.time.now }],
-    })
+    expect(await test.listed()).toEqual(['o/a', 'o/b', 'o/c', 'o/d', 'o/e'])
+    const { sources, ...rest } = await test.catalog.getStatistics()
+    expect([rest.total, rest.removed]).toEqual([5, 0])
+    expect(sources).toEqual([
+      { source: 'huggingface', total: 5, removed: 0, syncedAt: test.time.now, completedAt: test.time.now },
+    ])
   })
 
   it('marks what vanished as removed, and lists it again when it comes back', async () => {
     const source = createListedSource(five())
-    await sync(source)
-    source.entries = five().filter(({ id }) => id !== 'o/b')
-    expect(await sync(source)).toEqual({ added: 0, changed: 0, removed: 1, unchanged: 4, rejected: 0 })
-    expect(await listed()).toEqual(['o/a', 'o/c', 'o/d', 'o/e'])
+    await test.sync(source)
+    source.models = five().filter(({ id }) => id !== 'o/b')
+    expect(await test.sync(source)).toEqual({ ...none, removed: 1, unchanged: 4 })
+    expect(await test.listed()).toEqual(['o/a', 'o/c', 'o/d', 'o/e'])
     expect((await test.catalog.search({ removed: true })).total).toBe(5)
     expect((await test.catalog.getEntry('o/b')).removedAt).toBe(test.time.now)
-    expect(await test.catalog.getStatistics()).toMatchObject({ total: 4, removed: 1 })
-    expect(await sync(source)).toEqual({ added: 0, changed: 0, removed: 0, unchanged: 4, rejected: 0 })
+    expect(await test.totals()).toEqual({ total: 4, removed: 1 })
+    expect(await test.sync(source)).toEqual({ ...none, unchanged: 4 })
 
-    source.entries = five()
-    expect(await sync(source)).toEqual({ added: 0, changed: 1, removed: 0, unchanged: 4, rejected: 0 })
+    source.models = five()
+    expect(await test.sync(source)).toEqual({ ...none, changed: 1, unchanged: 4 })
     expect((await test.catalog.getEntry('o/b')).removedAt).toBeUndefined()
   })
 
   it('counts a model that the listing has twice once, and keeps the later content', async () => {
-    const source = createListedSource([...five(), makeEntry('o/a', { likes: 7 })])
-    expect(await sync(source)).toEqual({ added: 5, changed: 0, removed: 0, unchanged: 0, rejected: 0 })
+    const source = createListedSource([...five(), { id: 'o/a', likes: 7 }])
+    expect(await test.sync(source)).toEqual({ ...none, added: 5 })
     expect((await test.catalog.getEntry('o/a')).likes).toBe(7)
   })
 
   it('goes on over records that nobody understands, and does not take them for removed', async () => {
     const source = createListedSource(five())
-    await sync(source)
-    source.entries = five().slice(1)
+    await test.sync(source)
+    source.models = five().slice(1)
     source.rejects = ['O/A', undefined]
-    const seen: SyncProgress['rejected'] = []
-    expect(await sync(source, { onProgress: ({ rejected }) => seen.push(...rejected) })).toEqual({
-      added: 0,
-      changed: 0,
-      removed: 0,
+    const rejects: SyncProgress['rejected'] = []
+    expect(await test.sync(source, { onProgress: ({ rejected }) => rejects.push(...rejected) })).toEqual({
+      ...none,
       unchanged: 4,
       rejected: 2,
     })
-    expect(seen).toEqual([
+    expect(rejects).toEqual([
       { id: 'O/A', reason: 'no tags' },
       { id: undefined, reason: 'no tags' },
     ])
-    expect(await listed()).toContain('o/a')
+    expect(await test.listed()).toContain('o/a')
   })
 
   it('refuses to take an empty listing for the removal of everything', async () => {
     const source = createListedSource(five())
-    await sync(source)
-    source.entries = []
-    await expect(sync(source)).rejects.toThrow(
+    await test.sync(source)
+    source.models = []
+    await expect(test.sync(source)).rejects.toThrow(
       expect.objectContaining({
         code: 'SOURCE_DRIFT',
         message: 'huggingface lists no models at all; the catalog was left as it is.',
       }),
     )
-    expect(await listed()).toHaveLength(5)
+    expect(await test.listed()).toHaveLength(5)
     source.rejects = ['o/a', 'o/b']
-    await expect(sync(source)).rejects.toThrow(
+    await expect(test.sync(source)).rejects.toThrow(
       expect.objectContaining({
         code: 'SOURCE_DRIFT',
         message: 'huggingface lists 2 models, none of which could be understood; the catalog was left as it is.',
       }),
     )
-    expect(await listed()).toHaveLength(5)
-    source.entries = five()
-    expect(await sync(source)).toMatchObject({ removed: 0, unchanged: 5 })
+    expect(await test.listed()).toHaveLength(5)
+    source.models = five()
+    expect(await test.sync(source)).toMatchObject({ removed: 0, unchanged: 5 })
+  })
+
+  it('does not believe a listing that has lost a large part of the models, unless it is told to', async () => {
+    const models = Array.from({ length: 400 }, (_, index) => ({ id: `o/${index}` }))
+    const source = createListedSource(models, { pageSize: 300 })
+    await test.sync(source)
+    source.models = models.slice(0, 270)
+    await expect(test.sync(source)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'SOURCE_DRIFT',
+        message: expect.stringContaining('huggingface lists only 270 models, and lacks more than 30 %'),
+      }),
+    )
+    expect([(await test.listed()).length, await test.seen()]).toEqual([400, []])
+    expect(await test.sync(source, { mode: { force: true } })).toEqual({ ...none, unchanged: 270, removed: 130 })
+    expect((await test.listed()).length).toBe(270)
+    source.models = models.slice(0, 200)
+    expect(await test.sync(source)).toEqual({ ...none, unchanged: 200, removed: 70 })
   })
 
   it('gives up on a listing that goes in a circle, keeps what it read and marks nothing as removed', async () => {
-    await sync(createListedSource([makeEntry('o/old')]))
+    await test.sync(createListedSource([{ id: 'o/old' }]))
     const source = createListedSource(five())
-    const pages: AsyncGenerator<SourcePage<Entry>, void, undefined> = (async function* () {
-      for (let cursor = 1; ; cursor++) yield { records: five(), rejected: [], cursor: `c${cursor % 2}` }
+    const pages: AsyncGenerator<SourcePage<unknown>, void, undefined> = (async function* () {
+      const records = five().map(({ id, ...fields }) => makeRecord(id, fields).record)
+      for (let cursor = 1; ; cursor++) yield { records, rejected: [], cursor: `c${cursor % 2}` }
     })()
     source.list = () => pages
-    await expect(sync(source)).rejects.toThrow(
+    await expect(test.sync(source)).rejects.toThrow(
       expect.objectContaining({
         code: 'SOURCE_DRIFT',
         message: 'huggingface lists page after page, and the last 100 had nothing new.',
       }),
     )
-    expect(await listed()).toEqual(['o/a', 'o/b', 'o/c', 'o/d', 'o/e', 'o/old'])
-    expect(await test.database.kysely.selectFrom('sync_seen').selectAll().execute()).toEqual([])
+    expect(await test.listed()).toEqual(['o/a', 'o/b', 'o/c', 'o/d', 'o/e', 'o/old'])
+    expect(await test.seen()).toEqual([])
 
     const mended = createListedSource(five())
-    expect(await sync(mended)).toEqual({ added: 0, changed: 0, removed: 1, unchanged: 5, rejected: 0 })
+    expect(await test.sync(mended)).toEqual({ ...none, removed: 1, unchanged: 5 })
     expect(mended.calls).toEqual([{ sort: 'created', cursor: undefined }])
   })
 
   it('accepts an empty listing of a source that never had models', async () => {
-    expect(await sync(createListedSource([]))).toEqual({ added: 0, changed: 0, removed: 0, unchanged: 0, rejected: 0 })
+    expect(await test.sync(createListedSource([]))).toEqual(none)
   })
 
   it('leaves models of other sources, and models that came in while it ran', async () => {
-    await test.catalog.writeRecords('civitai', [makeRecord('1', { source: 'civitai' })])
+    await test.catalog.writeRecords('civitai', [makeRecord('1', { source: 'civitai' }).record])
     const source = createListedSource(five())
     source.failAfter = { pages: 1, error: offline }
-    await expect(sync(source)).rejects.toThrow('nobody answers')
+    await expect(test.sync(source)).rejects.toThrow('nobody answers')
     test.time.now += 1
-    await test.catalog.writeRecords('huggingface', [makeRecord('o/newest')])
+    await test.write(makeRecord('o/newest'))
     source.failAfter = undefined
-    expect(await sync(source)).toMatchObject({ added: 5, removed: 0 })
-    expect(await listed()).toHaveLength(7)
+    expect(await test.sync(source)).toMatchObject({ added: 5, removed: 0 })
+    expect(await test.listed()).toHaveLength(7)
   })
 
-  it('reports progress with the rate of this call', async () => {
-    const rates: number[] = []
+  it('writes large pages piece by piece, and reads them as one', async () => {
+    const models = Array.from({ length: 1_100 }, (_, index) => ({ id: `o/${index}` }))
+    const source = createListedSource(models, { pageSize: 1_000 })
+    expect(await test.sync(source)).toEqual({ ...none, added: 1_100 })
+    const runs = await test.database.kysely.selectFrom('sync_runs').selectAll().execute()
+    expect(runs).toMatchObject([{ state: 'completed', added: 1_100, pages: 2 }])
+    expect(await test.seen()).toEqual([])
+  })
+
+  it('reports progress: the rate of this call, and from the second run on how many there will be', async () => {
+    const progress: SyncProgress[] = []
     const source = createListedSource(five())
-    await syncSource({
-      catalog: test.catalog,
-      source,
-      clock: () => (test.time.now += 500),
-      onProgress: ({ rate }) => rates.push(rate),
-    })
-    expect(rates).toHaveLength(3)
-    for (const rate of rates) expect(rate).toBeGreaterThan(0)
-  })
-})
-
-describe('a sync that ended early', () => {
-  it('goes on at the page where it stopped, and its counts go on', async () => {
-    const source = createListedSource(five())
-    await sync(source)
-    source.entries = [makeEntry('o/a', { likes: 1 }), ...five().slice(1, 4), makeEntry('o/new')]
-    source.failAfter = { pages: 2, error: offline }
-    await expect(sync(source)).rejects.toThrow('nobody answers')
-    source.failAfter = undefined
-    expect(await sync(source)).toEqual({ added: 1, changed: 1, removed: 1, unchanged: 3, rejected: 0 })
-    expect(source.calls.at(-1)).toEqual({ sort: 'created', cursor: '4' })
-    expect(await listed()).toEqual(['o/a', 'o/b', 'o/c', 'o/d', 'o/new'])
-  })
-
-  it.each([400, 422])(
-    'begins again when the source refuses its cursor with %i, and counts nothing twice',
-    async (status) => {
-      const source = createListedSource(five())
-      source.rejects = [undefined]
-      source.failAfter = { pages: 2, error: offline }
-      await expect(sync(source)).rejects.toThrow('nobody answers')
-      source.failAfter = undefined
-      source.refuseCursors = status
-      expect(await sync(source)).toEqual({ added: 5, changed: 0, removed: 0, unchanged: 0, rejected: 1 })
-      expect(source.calls.map(({ cursor }) => cursor)).toEqual([undefined, '4', undefined])
-    },
-  )
-
-  it('keeps its cursor when the source fails otherwise', async () => {
-    const source = createListedSource(five())
-    source.failAfter = { pages: 2, error: offline }
-    await expect(sync(source)).rejects.toThrow('nobody answers')
-    for (const error of [
-      new WeighthouseError('SOURCE_ERROR', 'on fire', { details: { status: 500 } }),
-      new WeighthouseError('RATE_LIMITED', 'slow down', { details: { status: 429 } }),
-    ]) {
-      source.failAfter = { pages: 0, error }
-      await expect(sync(source)).rejects.toThrow(error)
-    }
-    source.failAfter = undefined
-    expect(await sync(source)).toMatchObject({ added: 5 })
-    expect(source.calls.at(-1)?.cursor).toBe('4')
-  })
-
-  it('is given up when it is more than a week old', async () => {
-    const source = createListedSource(five())
-    source.failAfter = { pages: 2, error: offline }
-    await expect(sync(source)).rejects.toThrow('nobody answers')
-    test.time.now += 8 * 24 * 60 * 60 * 1000
-    source.failAfter = undefined
-    expect(await sync(source)).toEqual({ added: 1, changed: 0, removed: 0, unchanged: 4, rejected: 0 })
-    expect(source.calls.at(-1)?.cursor).toBeUndefined()
-  })
-
-  it('stops between two pages when it is cancelled', async () => {
-    const source = createListedSource(five())
-    const stop = new AbortController()
-    await expect(sync(source, { signal: stop.signal, onProgress: () => stop.abort() })).rejects.toThrow(
-      expect.objectContaining({ code: 'CANCELLED' }),
-    )
-    expect(await listed()).toEqual(['o/a', 'o/b'])
-    await expect(sync(source, { signal: stop.signal })).rejects.toThrow(expect.objectContaining({ code: 'CANCELLED' }))
-    expect(source.calls).toHaveLength(1)
-    expect(await sync(source)).toMatchObject({ added: 5 })
-  })
-
-  it('was killed in the middle: loses at most the page that it was at', async () => {
-    await killSyncAt(test.directory, 300)
-    const before = await test.catalog.countEntries()
-    expect(before).toBeGreaterThanOrEqual(300)
-    expect(before).toBeLessThan(1_000)
-    expect(before % 10).toBe(0)
-
-    const source = listedForKill()
-    const counts = await syncSource({ catalog: test.catalog, source })
-    expect(source.calls).toEqual([{ sort: 'created', cursor: String(before) }])
-    expect(counts).toEqual({ added: 1_000, changed: 0, removed: 0, unchanged: 0, rejected: 0 })
-    expect((await test.catalog.search({ query: 'a' })).total).toBe(1_000)
-  })
-})
-
-describe('a sync of the first N', () => {
-  it('reads the most downloaded, N exactly, and removes nothing', async () => {
-    await test.catalog.writeRecords('huggingface', [makeRecord('o/old')])
-    const source = createListedSource(five())
-    const totals: (number | undefined)[] = []
-    const first = { mode: { first: 3 }, onProgress: ({ total }: SyncProgress) => totals.push(total) }
-    expect(await sync(source, first)).toEqual({ added: 3, changed: 0, removed: 0, unchanged: 0, rejected: 0 })
-    expect(await listed()).toEqual(['o/c', 'o/d', 'o/e', 'o/old'])
-    expect(source.calls).toEqual([{ sort: 'downloads', cursor: undefined }])
-    expect(totals).toEqual([3, 3])
-    const { sources } = await test.catalog.getStatistics()
-    expect(sources[0]).toMatchObject({ syncedAt: test.time.now, completedAt: undefined })
-  })
-
-  it('ends with the listing when that has fewer', async () => {
-    const counts = await sync(createListedSource(five()), { mode: { first: 100 } })
-    expect(counts).toEqual({ added: 5, changed: 0, removed: 0, unchanged: 0, rejected: 0 })
-  })
-
-  it('leaves the unfinished run of another mode, which goes on where it stopped', async () => {
-    const source = createListedSource(five())
-    source.failAfter = { pages: 1, error: offline }
-    await expect(sync(source)).rejects.toThrow('nobody answers')
-    source.failAfter = undefined
-    expect(await sync(source, { mode: { first: 2 } })).toMatchObject({ added: 2 })
-    expect(await sync(source, { mode: { first: 0 } })).toMatchObject({ added: 3, unchanged: 2 })
-    expect(source.calls.at(-1)).toEqual({ sort: 'created', cursor: '2' })
-    const runs = await test.database.kysely.selectFrom('sync_runs').select(['kind', 'state', 'cursor']).execute()
-    expect(runs).toEqual([
-      { kind: 'full', state: 'completed', cursor: null },
-      { kind: 'first:2', state: 'completed', cursor: null },
+    const run = () =>
+      syncSource({
+        catalog: test.catalog,
+        source,
+        clock: () => (test.time.now += 500),
+        onProgress: (page) => progress.push(page),
+      })
+    await run()
+    expect(progress.map(({ done, total }) => [done, total])).toEqual([
+      [2, undefined],
+      [4, undefined],
+      [5, undefined],
     ])
-    expect(await test.database.kysely.selectFrom('sync_seen').selectAll().execute()).toEqual([])
+    for (const { rate, remainingMs } of progress) expect([rate > 0, remainingMs]).toEqual([true, undefined])
+    await run()
+    const again = progress.slice(3)
+    expect(again.map(({ done, total }) => [done, total])).toEqual([
+      [2, 5],
+      [4, 5],
+      [5, 5],
+    ])
+    expect(again.map(({ remainingMs }) => Math.sign(remainingMs ?? -1))).toEqual([1, 1, 0])
   })
 
-  it('refuses a number that is none', async () => {
-    for (const first of [-1, 1.5, Number.NaN]) {
-      await expect(sync(createListedSource([]), { mode: { first } })).rejects.toThrow(
-        expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
-      )
-    }
-  })
-})
-
-describe('two syncs of one source at once', () => {
-  it('end with one that reads everything and one that gives way', async () => {
-    const second = await openTestCatalog(test.directory)
-    try {
-      const entries = Array.from({ length: 60 }, (_, index) => makeEntry(`o/${index}`))
-      const results = await Promise.allSettled(
-        [test.catalog, second.catalog].map((catalog) =>
-          syncSource({ catalog, source: createListedSource(entries, { pauseMs: 1 }) }),
-        ),
-      )
-      const failures = results.filter((result) => result.status === 'rejected')
-      expect(failures.map(({ reason }) => reason.code)).toEqual(['CONFLICT'])
-      expect(results.filter((result) => result.status === 'fulfilled').map(({ value }) => value)).toEqual([
-        { added: 60, changed: 0, removed: 0, unchanged: 0, rejected: 0 },
-      ])
-      expect(await test.catalog.countEntries()).toBe(60)
-    } finally {
-      await second.close()
-    }
+  it('believes a source with few models, however many it has lost', async () => {
+    const models = Array.from({ length: 99 }, (_, index) => ({ id: `o/${index}` }))
+    const source = createListedSource(models, { pageSize: 50 })
+    await test.sync(source)
+    source.models = models.slice(0, 1)
+    expect(await test.sync(source)).toEqual({ ...none, unchanged: 1, removed: 98 })
   })
 })

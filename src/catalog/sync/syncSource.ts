@@ -1,8 +1,9 @@
 import { isWeighthouseError, WeighthouseError } from '../../foundation/errors.ts'
 import { type Clock, systemClock } from '../../foundation/time.ts'
-import type { Source, SourcePage } from '../../sources/source.ts'
+import type { ListOptions, Source, SourcePage } from '../../sources/source.ts'
 import type { Catalog } from '../catalog.ts'
 import { finishSyncRun } from './finishSyncRun.ts'
+import { forgetSeen } from './forgetSeen.ts'
 import { abandonSyncRun, openSyncRun, restartSyncRun } from './openSyncRun.ts'
 import { countDone, type SyncCounts, type SyncMode, type SyncRun } from './syncRun.ts'
 import { writeSyncPage } from './writeSyncPage.ts'
@@ -14,8 +15,8 @@ import { writeSyncPage } from './writeSyncPage.ts'
 const mostPagesWithoutNews = 100
 
 export interface SyncOptions<R> {
-  catalog: Pick<Catalog, 'write'>
-  source: Pick<Source<R>, 'name' | 'list' | 'toEntry'>
+  catalog: Pick<Catalog, 'write' | 'prepare'>
+  source: Pick<Source<R>, 'name' | 'list'>
   /** Default: everything. */
   mode?: SyncMode | undefined
   clock?: Clock | undefined
@@ -30,30 +31,36 @@ export interface SyncProgress {
   total: number | undefined
   /** Models per second since this call began. */
   rate: number
+  /** Milliseconds until the end at this rate; undefined while nobody knows. */
+  remainingMs: number | undefined
   counts: SyncCounts
   /** What this page had that could not be understood. */
   rejected: SourcePage<unknown>['rejected']
 }
 
 /**
- * Crawls a source into the catalog: everything, marking what the source no longer lists as removed, or the first N by
- * downloads, removing nothing.
+ * Crawls a source into the catalog: everything, marking what the source no longer lists as removed; or the first N by
+ * downloads, or what changed since the last run, removing nothing.
  *
- * - Each page is committed together with the cursor behind it: a run that ended early, whatever the reason, is continued
- *   by the next call with the same mode, and its counts go on. A run older than a week is given up.
+ * - The cursor is committed with the last records of its page: a run that ended early, whatever the reason, is continued
+ *   by the next call with the same mode, at that page or the next, and its counts go on. A run older than a week is given up.
  * - When the source refuses the kept cursor, the run begins again; what was written stays and is not counted twice.
  * - A model that the source lists twice in a run counts once.
  * - A listing that goes on and on without one new model is given up.
  * - Of two processes that sync the same source, the slower one fails with CONFLICT at its next page and loses nothing.
  *
  * @throws WeighthouseError SOURCE_DRIFT when a full listing has no record that can be understood although there should
- *   be some, or does not end (nothing is marked as removed); CANCELLED when `signal` aborts; CONFLICT; what the source throws
+ *   be some, has lost more than 30 % of the models (unless forced), or does not end; nothing is marked as removed then.
+ *   CANCELLED when `signal` aborts; CONFLICT; what the source throws
  */
 export async function syncSource<R>(options: SyncOptions<R>): Promise<SyncCounts> {
   const { catalog, source, mode = {}, clock = systemClock } = options
-  const run = await catalog.write((_, statements) => openSyncRun(statements, source.name, mode, clock()))
+  const run = await catalog.write((_, transaction) => openSyncRun(transaction, source.name, mode, clock()))
+  // Of runs that were just given up, or whose process died while it was closing them.
+  await forgetSeen(catalog)
   const { counts, outcome } = await crawl(options, run)
   if (outcome === 'drifted') throw nothingUnderstood(source.name, counts)
+  if (outcome === 'shrunk') throw tooMuchMissing(source.name, counts)
   return counts
 }
 
@@ -66,17 +73,19 @@ async function crawl<R>(options: SyncOptions<R>, start: SyncRun, knownPages = 0)
   let pagesWithoutNews = 0
   try {
     throwIfCancelled(signal, source.name)
-    for await (const page of source.list({ sort: run.first ? 'downloads' : 'created', cursor: run.cursor, signal })) {
+    for await (const page of source.list({ sort: sortOf(run), cursor: run.cursor, signal })) {
       isFirstPage = false
       const before = run
-      run = await catalog.write((writer, statements) =>
-        writeSyncPage({ writer, statements, now: clock() }, source, before, page),
-      )
-      onProgress?.(progress(start, run, clock() - startedAt, page.rejected))
+      // Outside of the transaction: making records ready is most of the work, and mostly another thread's.
+      const { records, rejected } = await catalog.prepare(source.name, page.records)
+      const prepared = { records, cursor: page.cursor, rejected: [...page.rejected, ...rejected] }
+      run = await writeSyncPage({ catalog, clock }, before, prepared)
+      onProgress?.(progress(start, run, clock() - startedAt, page))
       if (run.outcome) return run
       pagesWithoutNews = countDone(run.counts) > countDone(before.counts) ? 0 : pagesWithoutNews + 1
       if (pagesWithoutNews >= knownPages + mostPagesWithoutNews) {
-        await catalog.write((_, statements) => abandonSyncRun(statements, run.id, clock()))
+        await catalog.write((_, transaction) => abandonSyncRun(transaction, run.id, clock()))
+        await forgetSeen(catalog)
         throw endless(source.name, pagesWithoutNews)
       }
       throwIfCancelled(signal, source.name)
@@ -84,11 +93,15 @@ async function crawl<R>(options: SyncOptions<R>, start: SyncRun, knownPages = 0)
   } catch (error) {
     // Only the cursor of an earlier call can have gone stale.
     if (!isFirstPage || start.cursor === undefined || !isRefusal(error)) throw error
-    const restarted = await catalog.write((_, statements) => restartSyncRun(statements, start))
+    const restarted = await catalog.write((_, transaction) => restartSyncRun(transaction, start))
     return crawl(options, restarted, start.pages)
   }
-  const listed = run
-  return catalog.write((_, statements) => finishSyncRun(statements, listed, clock()))
+  return finishSyncRun({ catalog, clock }, run)
+}
+
+function sortOf({ first, since }: SyncRun): ListOptions['sort'] {
+  if (first !== undefined) return 'downloads'
+  return since === undefined ? 'created' : 'updated'
 }
 
 function isRefusal(error: unknown): boolean {
@@ -122,13 +135,21 @@ function endless(source: string, pages: number): WeighthouseError {
   )
 }
 
-function progress(start: SyncRun, run: SyncRun, elapsedMs: number, rejected: SyncProgress['rejected']): SyncProgress {
+function tooMuchMissing(source: string, counts: SyncCounts): WeighthouseError {
+  return new WeighthouseError(
+    'SOURCE_DRIFT',
+    `${source} lists only ${countDone(counts)} models, and lacks more than 30 % of those that it had; none was marked as removed.`,
+    {
+      hint: 'What was read is kept. If the models are really gone, say so: weighthouse sync --force.',
+      details: { source, read: countDone(counts) },
+    },
+  )
+}
+
+function progress(start: SyncRun, run: SyncRun, elapsedMs: number, page: SourcePage<unknown>): SyncProgress {
   const done = countDone(run.counts)
-  return {
-    done,
-    total: run.first,
-    rate: elapsedMs > 0 ? ((done - countDone(start.counts)) * 1000) / elapsedMs : 0,
-    counts: run.counts,
-    rejected,
-  }
+  const rate = elapsedMs > 0 ? ((done - countDone(start.counts)) * 1000) / elapsedMs : 0
+  const total = run.first ?? (run.since === undefined ? (page.total ?? run.expected) : undefined)
+  const remainingMs = total === undefined || rate === 0 ? undefined : (Math.max(0, total - done) / rate) * 1000
+  return { done, total, rate, remainingMs, counts: run.counts, rejected: page.rejected }
 }

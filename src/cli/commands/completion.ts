@@ -22,6 +22,8 @@ interface Words {
   /** The words that lead here: `app add`; empty for the program itself. */
   path: string
   words: { text: string; summary: string }[]
+  /** What options and the first argument may be, where that is known; the argument's under an empty name. */
+  choices: { option: string; values: readonly string[] }[]
 }
 
 function describeWords(command: Command, path = ''): Words[] {
@@ -29,15 +31,25 @@ function describeWords(command: Command, path = ''): Words[] {
   const options = [...command.options, ...(path ? (command.parent?.options ?? []) : [])].flatMap((option) =>
     option.long ? [{ text: option.long, summary: option.description }] : [],
   )
+  const choices = [
+    ...command.options.map(({ long, argChoices }) => ({ option: long ?? '', values: argChoices ?? [] })),
+    { option: '', values: command.registeredArguments[0]?.argChoices ?? [] },
+  ].filter(({ values }) => values.length > 0)
   return [
-    { path, words: [...children, ...options, { text: '--help', summary: 'print help' }] },
+    { path, words: [...children, ...options, { text: '--help', summary: 'print help' }], choices },
     ...command.commands.flatMap((child) => describeWords(child, path ? `${path} ${child.name()}` : child.name())),
   ]
 }
 
 function bashScript(words: Words[], zsh: boolean): string {
-  const cases = words.map(
-    ({ path, words: list }) => `    '${path}') words='${list.map(({ text }) => text).join(' ')}' ;;`,
+  const cases = words.map(({ path, words: list, choices }) => {
+    const all = [...list.map(({ text }) => text), ...choices.flatMap(({ option, values }) => (option ? [] : values))]
+    return `    '${path}') words='${all.join(' ')}' ;;`
+  })
+  const values = words.flatMap(({ path, choices }) =>
+    choices.flatMap(({ option, values }) =>
+      option ? [`    '${path} ${option}') words='${values.join(' ')}' ;;`] : [],
+    ),
   )
   return `${zsh ? 'autoload -U +X bashcompinit && bashcompinit\n' : ''}_weighthouse() {
   local current=\${COMP_WORDS[COMP_CWORD]} path='' word words=''
@@ -47,6 +59,9 @@ function bashScript(words: Words[], zsh: boolean): string {
   case $path in
 ${cases.join('\n')}
   esac
+  case "$path \${COMP_WORDS[COMP_CWORD-1]}" in
+${values.join('\n')}
+  esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
 }
@@ -55,12 +70,24 @@ complete -o filenames -F _weighthouse weighthouse
 }
 
 function fishScript(words: Words[]): string {
-  const lines = words.flatMap(({ path, words: list }) => {
-    const condition = path === '' ? '__fish_use_subcommand' : `__fish_seen_subcommand_from ${path.split(' ').at(-1)}`
-    return list.map(({ text, summary }) => {
-      const word = text.startsWith('--') ? `-l ${text.slice(2)}` : `-a ${text}`
-      return `complete -c weighthouse -n '${condition}' ${word} -d '${summary.replaceAll("'", "\\'")}'`
-    })
+  const lines = words.flatMap(({ path, words: list, choices }) => {
+    const condition =
+      path === ''
+        ? '__fish_use_subcommand'
+        : path
+            .split(' ')
+            .map((word) => `__fish_seen_subcommand_from ${word}`)
+            .join('; and ')
+    const complete = `complete -c weighthouse -n '${condition}'`
+    return [
+      ...list.map(({ text, summary }) => {
+        const values = choices.find(({ option }) => option === text)?.values ?? []
+        const known = values.length > 0 ? ` -x -a '${values.join(' ')}'` : ''
+        const word = text.startsWith('--') ? `-l ${text.slice(2)}${known}` : `-a ${text}`
+        return `${complete} ${word} -d '${summary.replaceAll("'", "\\'")}'`
+      }),
+      ...choices.flatMap(({ option, values }) => (option ? [] : [`${complete} -a '${values.join(' ')}'`])),
+    ]
   })
   return `${lines.join('\n')}\n`
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 
 import { type Job, JobService } from '../../gen/weighthouse/v1/job_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
-import { collect, parseCount } from '../parseOptions.ts'
+import { collect, collectChoice, parseCount } from '../parseOptions.ts'
 import { formatBytes, formatInteger } from '../render/formatNumbers.ts'
 import { printTable } from '../render/printTable.ts'
 
@@ -23,7 +23,7 @@ export function addJobsCommand(program: Command): void {
         .argParser(collectChoice)
         .default([]),
     )
-    .option('--type <type>', 'sync, pull or scan (repeatable)', collect, [])
+    .option('--type <type>', 'sync, pull, scan or snapshot (repeatable)', collect, [])
     .option('--limit <n>', 'how many to print, 1 to 100', parseCount, 20)
     .option('--cursor <cursor>', 'go on after an earlier page (meta.nextCursor of --json)')
     .addHelpText('after', '\nExample:\n  weighthouse jobs list --state running')
@@ -117,8 +117,4 @@ function describeWork(job: Job): string {
 
 function formatTime(time: bigint): string {
   return new Date(Number(time)).toISOString().slice(0, 19).replace('T', ' ')
-}
-
-function collectChoice(value: string, previous: unknown): string[] {
-  return collect(value, Array.isArray(previous) ? previous.map(String) : [])
 }

@@ -1,119 +1,92 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 
-import { CatalogService, type Entry } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import { facetFields } from '../../catalog/search/searchQuery.ts'
+import { CatalogService } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import type { SearchResponse } from '../../gen/weighthouse/v1/search_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
-import { collect, parseCount } from '../parseOptions.ts'
-import { formatBytes, formatCount, formatDay, formatInteger, plural } from '../render/formatNumbers.ts'
-import { printTable } from '../render/printTable.ts'
+import { collectChoice, parseCount } from '../parseOptions.ts'
+import { formatInteger, plural } from '../render/formatNumbers.ts'
+import { plainText } from '../render/plainText.ts'
+import { printEntries } from '../render/printEntries.ts'
+import { wrapText } from '../render/wrapText.ts'
+import { addSearchOptions, readSearchText, type SearchOptions, toSearchRequest } from '../searchOptions.ts'
+import { exportMatches } from './export.ts'
 
-interface SearchOptions {
-  source: string[]
-  author: string[]
-  task: string[]
-  library: string[]
-  license: string[]
-  language: string[]
-  tag: string[]
-  format: string[]
-  baseModel: string[]
-  sort: string
+interface PageOptions extends SearchOptions {
   limit: number
   cursor?: string
-  removed?: boolean
-  gated?: boolean
-  nsfwMask?: number
   facets?: boolean
+  facet: string[]
+  export?: string
 }
 
 export function addSearchCommand(program: Command): void {
-  program
+  const command = program
     .command('search')
     .summary('find models in the catalog, without a network')
     .description(
-      'Finds models by words and filters. Every word must match the start of a word in the name, author, tags, base models or trigger words; -word excludes.',
+      'Finds models by words and filters. Every word must be found in the name, author, tags, base models, trigger words or hashes; -word excludes. Any text is taken literally.',
     )
     .argument('[words...]', 'words; none lists everything')
-    .option('--source <name>', 'huggingface or civitai (repeatable, any of)', collect, [])
-    .option('--author <name>', 'by this author (repeatable)', collect, [])
-    .option('--task <task>', 'for instance text-generation (repeatable)', collect, [])
-    .option('--library <name>', 'for instance transformers (repeatable)', collect, [])
-    .option('--license <id>', 'for instance apache-2.0 (repeatable)', collect, [])
-    .option('--language <code>', 'for instance en (repeatable)', collect, [])
-    .option('--tag <tag>', 'has this tag (repeatable, all of)', collect, [])
-    .option('--format <name>', 'safetensors, gguf, onnx, … (repeatable)', collect, [])
-    .option('--base-model <id>', 'directly derived from this model (repeatable)', collect, [])
-    .option('--sort <order>', 'relevance, trending, downloads, likes, created, updated, parameters, bytes or name', '')
+  addSearchOptions(command, { sort: true })
     .option('--limit <n>', 'how many to print, 1 to 100', parseCount, 20)
     .option('--cursor <cursor>', 'go on after an earlier page (meta.nextCursor of --json)')
-    .option('--removed', 'include models that their source no longer lists')
-    .option('--gated', 'only models whose terms must be accepted')
-    .option('--no-gated', 'only models without such terms')
-    .option('--nsfw-mask <bits>', 'only models whose every CivitAI rating bit is in this mask; 1 = PG', parseCount)
-    .option('--facets', 'also count the values of source, task, library, license, language, format, author and tag')
+    .option('--facets', 'also count the values of the usual fields')
+    .addOption(
+      new Option('--facet <field>', 'count the values of this field only (repeatable)')
+        .choices(facetFields)
+        .argParser(collectChoice)
+        .default([]),
+    )
+    .option('--export <file>', 'write every match to a .csv, .ndjson or .parquet file instead')
     .addHelpText(
       'after',
       `
 Examples:
   weighthouse search qwen gguf --sort downloads --limit 5
-  weighthouse search "llama -lora" --license apache-2.0 --format safetensors
+  weighthouse search "llama -lora" --filter license_class=permissive --range parameters=6e9..9e9 --facets
+  weighthouse search --filter task=text-generation --filter author!=TheBloke --memory "rtx 4090" --context 8192
   weighthouse search --source civitai --tag anime --sort likes --json`,
     )
-    .action((words: string[], options: SearchOptions, command: Command) =>
-      withWeighthouse(command, async ({ api, answer }) => {
-        const { gated, ...rest } = options
-        const response = await api.catalog.search({
-          ...rest,
-          query: words.join(' '),
-          gated: command.getOptionValueSource('gated') === 'cli' ? gated : undefined,
-        })
-        const { total } = response.total === 0n ? await api.catalog.getStatistics({}) : response
-        answer(CatalogService.method.search, response, () => {
-          if (response.total === 0n) {
-            process.stdout.write(
-              total === 0n
-                ? 'The catalog is empty. Fill it with: weighthouse sync\n'
-                : `None of the ${plural(total, 'model')} matches. Try fewer or shorter words, or fewer filters.\n`,
-            )
-            return
-          }
-          printEntries(response.entries)
-          const shown = response.entries.length < Number(response.total) ? `${response.entries.length} of ` : ''
-          process.stdout.write(`\n${shown}${plural(response.total, 'model')}  ${response.tookMs.toFixed(1)} ms\n`)
-          for (const facet of response.facets) {
-            const values = facet.values.map(({ value, count }) => `${value} ${formatInteger(Number(count))}`)
-            process.stdout.write(`${facet.field}: ${values.join('  ')}\n`)
-          }
-        })
+    .action((words: string[], options: PageOptions, command: Command) =>
+      withWeighthouse(command, async (context) => {
+        const { api, answer } = context
+        const request = toSearchRequest(readSearchText(words, options, command))
+        if (options.export !== undefined) {
+          await exportMatches(context, request, { file: options.export, as: undefined })
+          return
+        }
+        const { limit, cursor, facets, facet } = options
+        const response = await api.catalog.search({ ...request, limit, cursor, facets, facet })
+        const models = response.total === 0n ? await countModels(api) : 0n
+        answer(CatalogService.method.search, response, () => printPage(response, models))
       }),
     )
 }
 
-/** Prints entries as a table: what tells models apart at a glance. */
-function printEntries(entries: Entry[]): void {
-  printTable(
-    [
-      { title: 'ID', flexible: true },
-      { title: 'TASK', spare: 2 },
-      { title: 'PARAMS', align: 'right', spare: 1 },
-      { title: 'SIZE', align: 'right' },
-      { title: 'DOWNLOADS', align: 'right' },
-      { title: 'LIKES', align: 'right', spare: 3 },
-      { title: 'UPDATED', spare: 4 },
-      { title: 'LICENSE', spare: 5 },
-      { title: '' },
-    ],
-    entries.map((entry) => [
-      entry.source === 'civitai' ? `${entry.slug} ${entry.name}` : entry.id,
-      entry.task,
-      entry.parameters === undefined ? '' : formatCount(Number(entry.parameters)),
-      entry.storageBytes === undefined ? '' : formatBytes(Number(entry.storageBytes)),
-      formatCount(Number(entry.downloads)),
-      formatCount(Number(entry.likes)),
-      entry.updatedAt === undefined ? '' : formatDay(Number(entry.updatedAt)),
-      entry.license,
-      [entry.inLibrary && 'here', entry.gated && 'gated', entry.removedAt !== undefined && 'removed']
-        .filter(Boolean)
-        .join(' '),
-    ]),
-  )
+/** Models that there are at all; one more search is far cheaper than all statistics. */
+async function countModels(api: { catalog: { search(request: { limit: number }): Promise<SearchResponse> } }) {
+  return (await api.catalog.search({ limit: 1 })).total
+}
+
+function printPage(response: SearchResponse, models: bigint): void {
+  for (const { word, readAs } of response.corrections) {
+    process.stdout.write(`Nothing has ${plainText(word)}; read as ${plainText(readAs.join(' or '))}.\n`)
+  }
+  const hidden = response.hidden === 0n ? '' : `${plural(response.hidden, 'more model')} hidden by --nsfw-mask.\n`
+  if (response.total === 0n) {
+    process.stdout.write(
+      models === 0n
+        ? 'The catalog is empty. Fill it with: weighthouse sync\n'
+        : `None of the ${plural(models, 'model')} matches. Try fewer or shorter words, or fewer filters.\n${hidden}`,
+    )
+    return
+  }
+  printEntries(response.entries)
+  const shown = response.entries.length < Number(response.total) ? `${response.entries.length} of ` : ''
+  process.stdout.write(`\n${shown}${plural(response.total, 'model')}  ${response.tookMs.toFixed(1)} ms\n${hidden}`)
+  for (const facet of response.facets) {
+    const values = facet.values.map(({ value, count }) => `${value} ${formatInteger(Number(count))}`)
+    process.stdout.write(`${facet.field}: ${wrapText(plainText(values.join('  ')), 2)}\n`)
+  }
 }

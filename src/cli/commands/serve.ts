@@ -45,7 +45,7 @@ export async function serve(settings: LoadedConfig): Promise<void> {
       try {
         const stopped = waitForSignal()
         await announce(weighthouse, server)
-        await stopped
+        await keepingUp(weighthouse, stopped)
       } finally {
         await server.close()
       }
@@ -57,11 +57,23 @@ export async function serve(settings: LoadedConfig): Promise<void> {
   }
 }
 
+/** While the hub runs: what the catalog keeps follows this version's rules. @returns once `stopped` is fulfilled */
+async function keepingUp({ catalog, log }: Weighthouse, stopped: Promise<void>): Promise<void> {
+  const ending = new AbortController()
+  const derived = catalog.deriveAgain({ signal: ending.signal }).then(
+    (count) => count > 0 && log.info({ models: count }, 'the catalog was brought up to date with this version'),
+    (error: unknown) => log.error({ error }, 'the catalog could not be brought up to date with this version'),
+  )
+  await stopped
+  ending.abort()
+  await derived
+}
+
 const loopback = /^(?:127\.|localhost$|::1$)/
 
 /** Says where the hub is, and what a newcomer can do next. */
 async function announce(weighthouse: Weighthouse, server: { url: string; grpcUrl: string }): Promise<void> {
-  const { total } = await weighthouse.catalog.getStatistics()
+  const total = await weighthouse.catalog.countEntries()
   const lines = [
     `${styleText('bold', `Weighthouse ${weighthouse.version}`)} is open at ${styleText(['bold', 'cyan'], server.url)}  (gRPC ${server.grpcUrl})`,
     `  home     ${weighthouse.config.home}`,

@@ -2,34 +2,42 @@ import { styleText } from 'node:util'
 
 import type { Command } from 'commander'
 
-import { CatalogService, type Model, type Relation } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import { CatalogService } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import type { Model } from '../../gen/weighthouse/v1/model_pb.ts'
 import { civitaiModel, type CivitaiVersion } from '../../sources/civitai/civitaiModel.ts'
 import { publishedVersions } from '../../sources/civitai/versionFiles.ts'
 import { withWeighthouse } from '../cliContext.ts'
+import { parseCount } from '../parseOptions.ts'
 import { formatBytes, formatCount, formatDay, formatInteger } from '../render/formatNumbers.ts'
 import { plainText } from '../render/plainText.ts'
+import { printFit } from '../render/printFit.ts'
+import { printRelations } from '../render/printRelations.ts'
 import { wrapText } from '../render/wrapText.ts'
 
 const mostFiles = 30
+const mostDays = 10
 
 export function addShowCommand(program: Command): void {
   program
     .command('show')
     .summary('print everything known of one model')
     .description(
-      'Prints the shared columns, tags, files, parents and children of a model, and with --json its whole record.',
+      'Prints the shared columns, tags, files, parents and children of a model, whether it fits into a memory, how it grew day by day, and with --json its whole record.',
     )
     .argument('<model>', 'a slug, or an id as its source writes it')
     .option('--refresh', 'ask the source again first, and keep its answer')
+    .option('--memory <size>', 'say whether it runs in 24GB, or on a device such as "rtx 4090"')
+    .option('--context <tokens>', 'with --memory: with room for this many tokens', parseCount)
     .addHelpText(
       'after',
       `
 Examples:
   weighthouse show meta-llama/Llama-3.1-8B
+  weighthouse show meta-llama/Llama-3.1-8B --memory "rtx 4090" --context 8192
   weighthouse show civitai-4201 --refresh
   weighthouse show bert-base-uncased --json`,
     )
-    .action((slug: string, options: { refresh?: boolean }, command: Command) =>
+    .action((slug: string, options: { refresh?: boolean; memory?: string; context?: number }, command: Command) =>
       withWeighthouse(command, async ({ api, answer }) => {
         const model = await api.catalog.getModel({ slug, ...options })
         answer(CatalogService.method.getModel, model, () => printModel(model))
@@ -47,8 +55,9 @@ function printModel(model: Model): void {
     ['author', entry.author],
     ['task', entry.task],
     ['library', entry.library],
-    ['license', entry.license],
+    ['license', describeLicense(model)],
     ['parameters', entry.parameters === undefined ? '' : formatCount(Number(entry.parameters))],
+    ['weights', entry.weightBytes === undefined ? '' : formatBytes(Number(entry.weightBytes))],
     ['size', entry.storageBytes === undefined ? '' : formatBytes(Number(entry.storageBytes))],
     [
       'downloads',
@@ -69,6 +78,8 @@ function printModel(model: Model): void {
   process.stdout.write(`${styleText('bold', plainText(entry.id))}\n`)
   for (const [label, value] of facts)
     if (value) process.stdout.write(`  ${label.padEnd(13)}${wrapText(plainText(value), 15)}\n`)
+  if (entry.fit) printFit(entry.fit)
+  printHistory(model)
   printRelations('parents', model.parents, model.parents.length)
   printRelations('children', model.children, Number(model.childrenTotal))
   const versions = entry.source === 'civitai' ? readVersions(model.record) : []
@@ -86,6 +97,25 @@ function printModel(model: Model): void {
   }
 }
 
+/** `apache-2.0 (permissive)`, or what the author calls it and where it stands. */
+function describeLicense({ entry, licenseName, licenseLink }: Model): string {
+  if (!entry?.license && licenseName === '') return ''
+  const name = [entry?.license, licenseName].filter(Boolean).join(': ')
+  return `${name} (${entry?.licenseClass})${licenseLink === '' ? '' : `  ${licenseLink}`}`
+}
+
+/** Prints the first and the last day that are known, and the days between in steps. */
+function printHistory({ history }: Model): void {
+  if (history.length < 2) return
+  process.stdout.write(`  history (${formatInteger(history.length)} days)\n`)
+  const step = Math.ceil((history.length - 1) / mostDays)
+  for (const [index, { day, downloads, likes }] of history.entries()) {
+    if (index % step !== 0 && index !== history.length - 1) continue
+    const numbers = `${formatInteger(Number(downloads))} downloads  ${formatInteger(Number(likes))} likes`
+    process.stdout.write(`    ${formatDay(Number(day))}  ${numbers}\n`)
+  }
+}
+
 /** The published versions in a CivitAI record, the newest first. */
 function readVersions(record: unknown): CivitaiVersion[] {
   const parsed = civitaiModel.safeParse(record)
@@ -100,15 +130,4 @@ function printVersions(slug: string, versions: CivitaiVersion[]): void {
     const text = [name, baseModel && `for ${baseModel}`, words && `trigger words: ${words}`].filter(Boolean).join('; ')
     process.stdout.write(`    ${slug}@${id}  ${wrapText(plainText(text), 6)}\n`)
   }
-}
-
-/** Prints related models, one a line: id, relation, and whether the relation is only inferred. */
-export function printRelations(title: string, relations: Relation[], total: number): void {
-  if (total === 0) return
-  process.stdout.write(`  ${title} (${formatInteger(total)})\n`)
-  for (const { id, relation, declared, depth, entry } of relations) {
-    const marks = [relation, !declared && 'inferred', !entry && 'not in the catalog'].filter(Boolean).join(', ')
-    process.stdout.write(`  ${'  '.repeat(Math.min(depth, 8))}${plainText(id)}  (${marks})\n`)
-  }
-  if (relations.length < total) process.stdout.write(`    … and ${formatInteger(total - relations.length)} more\n`)
 }

@@ -47,6 +47,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** A time for people, UTC: `2026-08-18 14:05 UTC`; `never` for none. */
+export function formatTime(time: bigint | undefined): string {
+  return time === undefined ? 'never' : `${new Date(Number(time)).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 /** The day of a time, UTC: `2026-08-18`. */
 export function formatDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10)

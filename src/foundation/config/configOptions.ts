@@ -36,6 +36,17 @@ export const configOptions = {
     schema: path,
     default: ({ env }) => join(platformDataDirectory(env), 'weighthouse'),
   }),
+  databaseUrl: option<string | undefined>({
+    env: ['WEIGHTHOUSE_DATABASE_URL', 'DATABASE_URL'],
+    doc: 'The PostgreSQL database, as `postgres://user:password@host:5432/name`; without it, a file in the home.',
+    schema: z
+      .string()
+      // The message must not repeat the text, which may hold a password.
+      .refine((url) => /^postgres(?:ql)?:\/\//i.test(url) && URL.canParse(url), 'not a postgres:// address')
+      .optional(),
+    default: undefined,
+    secret: true,
+  }),
   store: option<string>({
     env: ['WEIGHTHOUSE_STORE'],
     doc: 'Where blobs live: a folder. Keep it on the same disk as the library, so that a model is stored once.',

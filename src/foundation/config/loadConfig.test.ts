@@ -45,17 +45,23 @@ describe('the configuration', () => {
     expect(load({ HF_TOKEN: '' }).hfToken).toBeUndefined()
     expect(load({ WEIGHTHOUSE_HF_ENDPOINT: 'http://127.0.0.1:1/' }).hfEndpoint).toBe('http://127.0.0.1:1')
     expect(load({ WEIGHTHOUSE_OFFLINE: '1' }).offline).toBe(true)
+    expect(load({}).databaseUrl).toBeUndefined()
+    expect(load({ DATABASE_URL: 'postgres://me@db/house' }).databaseUrl).toBe('postgres://me@db/house')
   })
 
   it.each([
     [{ WEIGHTHOUSE_PORT: 'seventy' }, 'port (from WEIGHTHOUSE_PORT)'],
     [{ WEIGHTHOUSE_PORT: '70000' }, 'port (from WEIGHTHOUSE_PORT)'],
     [{ WEIGHTHOUSE_HF_ENDPOINT: 'file:///etc' }, 'hfEndpoint (from WEIGHTHOUSE_HF_ENDPOINT)'],
+    [{ DATABASE_URL: 'mysql://me:secret@db/house' }, 'databaseUrl (from DATABASE_URL)'],
+    [{ WEIGHTHOUSE_DATABASE_URL: 'postgres://me:secret@a b/house' }, 'databaseUrl (from WEIGHTHOUSE_DATABASE_URL)'],
     [{ WEIGHTHOUSE_LOG_LEVEL: 'loud' }, 'logLevel (from WEIGHTHOUSE_LOG_LEVEL)'],
   ])('refuses %o and says whose fault it is', (env, text) => {
-    expect(() => loadConfig({ env, workingDirectory: folder })).toThrowError(
+    const load = () => loadConfig({ env, workingDirectory: folder })
+    expect(load).toThrowError(
       expect.objectContaining({ code: 'INVALID_CONFIG', message: expect.stringContaining(text) }),
     )
+    expect(load).not.toThrowError(/secret/)
   })
 
   it.each([

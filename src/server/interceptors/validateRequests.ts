@@ -1,6 +1,6 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf'
 import { pathToString } from '@bufbuild/protobuf/reflect'
-import { createValidator, type Validator } from '@bufbuild/protovalidate'
+import { createValidator, type ValidationResult } from '@bufbuild/protovalidate'
 import type { Interceptor } from '@connectrpc/connect'
 
 import { WeighthouseError } from '../../foundation/errors.ts'
@@ -10,30 +10,35 @@ import { WeighthouseError } from '../../foundation/errors.ts'
  * A request that breaks one fails with INVALID_ARGUMENT naming the field.
  */
 export function validateRequests(): Interceptor {
-  const validator = createValidator()
+  const check = createRequestCheck()
   return (next) => (request) => {
-    if (!request.stream) {
-      check(validator, request.method.input, request.message)
-      return next(request)
-    }
     const { input } = request.method
-    return next({ ...request, message: checkEach(validator, input, request.message) })
+    if (request.stream) return next({ ...request, message: checkEach(check, input, request.message) })
+    check(input, request.message)
+    return next(request)
   }
 }
 
+/** Throws INVALID_ARGUMENT naming the fields of a request that break a rule. */
+export type RequestCheck = (schema: DescMessage, message: MessageShape<DescMessage>) => void
+
+export function createRequestCheck(): RequestCheck {
+  const validator = createValidator()
+  return (schema, message) => refuse(validator.validate(schema, message))
+}
+
 async function* checkEach<T extends MessageShape<DescMessage>>(
-  validator: Validator,
+  check: RequestCheck,
   schema: DescMessage,
   messages: AsyncIterable<T>,
 ): AsyncGenerator<T, void> {
   for await (const message of messages) {
-    check(validator, schema, message)
+    check(schema, message)
     yield message
   }
 }
 
-function check(validator: Validator, schema: DescMessage, message: MessageShape<DescMessage>): void {
-  const result = validator.validate(schema, message)
+function refuse(result: ValidationResult): void {
   if (result.kind === 'valid') return
   if (result.kind === 'error') throw result.error
   const violations = result.violations.map((violation) => ({

@@ -1,24 +1,35 @@
 import { create } from '@bufbuild/protobuf'
 
-import type { Ancestry, CatalogModel, Relation } from '../../catalog/catalog.ts'
-import {
-  type Ancestry as AncestryMessage,
-  AncestrySchema,
-  type Model as ModelMessage,
-  ModelSchema,
-  type Relation as RelationMessage,
-  RelationSchema,
-} from '../../gen/weighthouse/v1/catalog_pb.ts'
-import { entryMessage } from './entryMessage.ts'
+import type { CatalogModel } from '../../catalog/catalog.ts'
+import type { FitFilter } from '../../catalog/search/searchQuery.ts'
+import { type Model as ModelMessage, ModelSchema } from '../../gen/weighthouse/v1/model_pb.ts'
+import { entryMessage, relationMessage } from './entryMessage.ts'
+import { fileHashes } from './fileHashes.ts'
+import { fitMessage } from './fitMessage.ts'
 import { int64, optionalInt64 } from './int64.ts'
 import { plainJson } from './plainJson.ts'
 
+/** What a model's message holds besides the model. */
+export interface ModelContext {
+  pageUrl: string
+  /** Slugs that are in the library. */
+  shelved: ReadonlySet<string>
+  /** The memory that it shall be weighed against. */
+  memory: FitFilter | undefined
+}
+
 /** Everything known of one model, as the API tells it. */
-export function modelMessage(model: CatalogModel, pageUrl: string, shelved: ReadonlySet<string>): ModelMessage {
+export function modelMessage(model: CatalogModel, { pageUrl, shelved, memory }: ModelContext): ModelMessage {
+  const hashes = fileHashes(model)
   return create(ModelSchema, {
-    entry: entryMessage(model.entry, shelved),
+    entry: entryMessage(model.entry, shelved, memory && fitMessage(model.entry, memory, model.record)),
     record: plainJson(model.record),
-    files: model.files.map(({ path, size, sha256 }) => ({ path, size: optionalInt64(size), sha256: sha256 ?? '' })),
+    files: model.files.map((file) => ({
+      path: file.path,
+      size: optionalInt64(file.size),
+      sha256: file.sha256 ?? '',
+      hashes: hashes.get(file.path) ?? {},
+    })),
     parents: model.parents.map((relation) => relationMessage(relation, shelved)),
     children: model.children.map((relation) => relationMessage(relation, shelved)),
     childrenTotal: int64(model.childrenTotal),
@@ -26,28 +37,12 @@ export function modelMessage(model: CatalogModel, pageUrl: string, shelved: Read
     tags: model.tags,
     pageUrl,
     seenAt: int64(model.seenAt),
-  })
-}
-
-export function ancestryMessage(ancestry: Ancestry, shelved: ReadonlySet<string>): AncestryMessage {
-  return create(AncestrySchema, {
-    entry: entryMessage(ancestry.entry, shelved),
-    ancestors: ancestry.ancestors.map((relation) => relationMessage(relation, shelved)),
-    descendants: ancestry.descendants.map((relation) => relationMessage(relation, shelved)),
-    ancestorsTotal: int64(ancestry.ancestorsTotal),
-    descendantsTotal: int64(ancestry.descendantsTotal),
-  })
-}
-
-function relationMessage(
-  { entry, id, relation, declared, depth }: Relation,
-  shelved: ReadonlySet<string>,
-): RelationMessage {
-  return create(RelationSchema, {
-    ...(entry ? { entry: entryMessage(entry, shelved) } : {}),
-    id,
-    relation,
-    declared,
-    depth,
+    licenseName: model.licenseName ?? '',
+    licenseLink: model.licenseLink ?? '',
+    history: model.history.map(({ day, downloads, likes }) => ({
+      day: int64(day),
+      downloads: int64(downloads),
+      likes: int64(likes),
+    })),
   })
 }

@@ -6,7 +6,7 @@ import {
   type SyncCatalogResponse,
   SyncCatalogResponseSchema,
   type SyncCountsSchema,
-} from '../../gen/weighthouse/v1/catalog_pb.ts'
+} from '../../gen/weighthouse/v1/sync_pb.ts'
 import type { SourceName } from '../../ids/slug.ts'
 import type { syncPayload } from '../../jobs/syncJob.ts'
 import type { Job } from '../../queue/jobQueue.ts'
@@ -23,22 +23,44 @@ export interface SyncRequest {
   /** Models per source, the most downloaded first; 0 means all. */
   first: number
   thenRest: boolean
+  /** Only what changed since the last sync that reached its end. */
+  delta: boolean
+  /** Everything, as without `first` and `delta`. */
+  full: boolean
+  /** Believe a full listing that has lost a large part of the models. */
+  force: boolean
 }
 
 /**
  * The payload of a sync job, and the key that keeps the same sync from running twice.
- * @throws WeighthouseError INVALID_ARGUMENT for a source that cannot be read
+ * @throws WeighthouseError INVALID_ARGUMENT for a source that cannot be read, and for wishes that exclude each other
  */
-export function syncRequest({ source, first, thenRest }: SyncRequest): {
+export function syncRequest({ source, first, thenRest, ...wishes }: SyncRequest): {
   payload: z.input<typeof syncPayload>
   dedupeKey: string
 } {
   const wanted = new Set(source.map(readSource))
   const sources = syncableSources.filter((name) => wanted.size === 0 || wanted.has(name))
+  checkMode(first, wishes)
+  const { delta, force } = wishes
+  const firstKey = first > 0 ? `${first}${thenRest ? '+' : ''}` : ''
   return {
-    payload: { sources, ...(first > 0 ? { first, thenRest } : {}) },
-    dedupeKey: `sync:${sources.join(',')}:${first > 0 ? `${first}${thenRest ? '+' : ''}` : ''}`,
+    payload: {
+      sources,
+      ...(first > 0 ? { first, thenRest } : {}),
+      ...(delta ? { delta } : {}),
+      ...(force ? { force } : {}),
+    },
+    dedupeKey: `sync:${sources.join(',')}:${firstKey}${delta ? 'delta' : ''}${force ? '!' : ''}`,
   }
+}
+
+function checkMode(first: number, { delta, full }: Pick<SyncRequest, 'delta' | 'full'>): void {
+  if ([first > 0, delta, full].filter(Boolean).length <= 1) return
+  throw new WeighthouseError('INVALID_ARGUMENT', 'A sync is of the first models, of what changed, or full.', {
+    hint: 'Give one of first, delta and full.',
+    details: { field: full ? 'full' : 'delta' },
+  })
 }
 
 function readSource(text: string): SourceName {

@@ -13,13 +13,23 @@ function* allValues(value: unknown): Generator<Record<string, unknown>> {
   for (const inner of Object.values(value)) yield* allValues(inner)
 }
 
-test('every REST address of the descriptors is in it, and the events', () => {
+test('every REST address is in it: those of the descriptors, the events, the export and the feeds', () => {
   const described = Object.entries<Record<string, unknown>>(document.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((verb) => `${verb.toUpperCase()} ${path}`),
   )
 
   expect(described.sort()).toStrictEqual(
-    [...routes.map(({ verb, template }) => `${verb} ${template}`), 'GET /api/v1/events'].sort(),
+    [
+      ...routes.map(({ verb, template }) => `${verb} ${template}`),
+      'GET /api/v1/events',
+      'GET /api/v1/export',
+      'GET /api/v1/models/{slug}/derivatives.atom',
+      'GET /api/v1/models/{slug}/derivatives.json',
+      'GET /api/v1/collections/{id}/feed.atom',
+      'GET /api/v1/collections/{id}/feed.json',
+      'GET /api/v1/saved-searches/{id}/feed.atom',
+      'GET /api/v1/saved-searches/{id}/feed.json',
+    ].sort(),
   )
   expect(described).toEqual(expect.arrayContaining(['POST /v1/hub/register', 'GET /v1/hub/jobs', 'POST /v1/models']))
 })
@@ -65,10 +75,10 @@ test('a search is described in full: parameters with their limits, the envelope,
     schema: { type: 'integer', minimum: 0, maximum: 100 },
   })
   expect(parameters).toContainEqual({
-    name: 'baseModel',
+    name: 'base_model',
     in: 'query',
     required: false,
-    schema: { type: 'array', items: { type: 'string' } },
+    schema: { type: 'array', items: { type: 'string', maxLength: 1000 }, maxItems: 100 },
     style: 'form',
     explode: true,
   })
@@ -92,6 +102,8 @@ test('a search is described in full: parameters with their limits, the envelope,
                   },
                   facets: { type: 'array', items: { $ref: '#/components/schemas/Facet' } },
                   tookMs: { type: 'number' },
+                  hidden: { type: 'integer', format: 'int64' },
+                  corrections: { type: 'array', items: { $ref: '#/components/schemas/Correction' } },
                 },
               },
             },
@@ -102,6 +114,25 @@ test('a search is described in full: parameters with their limits, the envelope,
     '304': { description: 'The copy named by If-None-Match is still good.' },
     default: { $ref: '#/components/responses/Error' },
   })
+})
+
+test('an export takes what a search takes, and the kind of file', () => {
+  const { parameters, responses } = document.paths['/api/v1/export'].get
+  const named = (path: string) =>
+    document.paths[path].get.parameters.map(({ name }: { name: string }) => name) as string[]
+
+  expect(parameters).toContainEqual({
+    name: 'as',
+    in: 'query',
+    required: false,
+    schema: { type: 'string', maxLength: 100 },
+  })
+  expect(named('/api/v1/export').sort()).toStrictEqual([...named('/api/v1/search'), 'as'].sort())
+  expect(Object.keys(responses['200'].content)).toStrictEqual([
+    'text/csv; charset=utf-8; header=present',
+    'application/x-ndjson; charset=utf-8',
+    'application/vnd.apache.parquet',
+  ])
 })
 
 test('a list of a request tells how long it and its items may be', () => {

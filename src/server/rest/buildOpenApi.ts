@@ -1,10 +1,12 @@
 import type { DescField, JsonObject, JsonValue } from '@bufbuild/protobuf'
 
 import { errorCodes } from '../../foundation/errors.ts'
+import { feedFormats, type FeedRoute, feedRoutes } from '../feeds/feedRoutes.ts'
 import { createSchemaCollector, type SchemaCollector } from './createSchemaCollector.ts'
 import { queryFields } from './readRestRequest.ts'
 import { eventsPath } from './registerEvents.ts'
-import { responseBodyField, type RestRoute } from './restRoutes.ts'
+import { exportAddress, exportTypes } from './registerExport.ts'
+import { responseBodyField, type RestAddress, type RestRoute } from './restRoutes.ts'
 
 /** The REST API in OpenAPI 3.1, made from the same descriptors as the routes. */
 export function buildOpenApi(routes: readonly RestRoute[], version: string): JsonObject {
@@ -15,6 +17,11 @@ export function buildOpenApi(routes: readonly RestRoute[], version: string): Jso
     path[route.verb.toLowerCase()] = operation(route, schemas)
   }
   paths[eventsPath] = { get: eventsOperation }
+  paths[exportAddress.template] = { get: exportOperation(schemas) }
+  for (const route of feedRoutes) {
+    for (const { ending, type } of feedFormats)
+      paths[`${route.address.template}.${ending}`] = { get: feedOperation(route, ending, type, schemas) }
+  }
   return {
     openapi: '3.1.1',
     info: {
@@ -39,10 +46,7 @@ export function buildOpenApi(routes: readonly RestRoute[], version: string): Jso
 
 function operation(route: RestRoute, schemas: SchemaCollector): JsonObject {
   const { method } = route
-  const parameters = [
-    ...route.pathFields.map((field) => parameter(field, 'path', schemas)),
-    ...queryFields(route).map((field) => parameter(field, 'query', schemas)),
-  ]
+  const parameters = parametersOf(route, schemas)
   return {
     operationId: `${method.name}${route.binding === 0 ? '' : route.binding + 1}`,
     tags: [tagOf(route)],
@@ -57,16 +61,23 @@ function operation(route: RestRoute, schemas: SchemaCollector): JsonObject {
       : {}),
     responses: {
       '200': { description: 'Done.', content: { 'application/json': { schema: answerSchema(route, schemas) } } },
-      ...(route.verb === 'GET' ? { '304': { description: 'The copy named by If-None-Match is still good.' } } : {}),
+      ...(route.verb === 'GET' ? unchanged : {}),
       default: { $ref: '#/components/responses/Error' },
     },
   }
 }
 
+function parametersOf(route: RestAddress, schemas: SchemaCollector): JsonObject[] {
+  return [
+    ...route.pathFields.map((field) => parameter(field, 'path', schemas)),
+    ...queryFields(route).map(({ field }) => parameter(field, 'query', schemas)),
+  ]
+}
+
 function parameter(field: DescField, place: 'path' | 'query', schemas: SchemaCollector): JsonObject {
   return {
-    // A path parameter is called as in the template.
-    name: place === 'path' ? field.name : field.jsonName,
+    // As in the template and in permalinks; the JSON name would do, too.
+    name: field.name,
     in: place,
     required: place === 'path',
     schema: schemas.field(field),
@@ -108,6 +119,39 @@ function metaSchema(field: DescField, schemas: SchemaCollector): JsonValue {
 
 function tagOf({ method }: RestRoute): string {
   return method.parent.name.replace(/Service$/, '')
+}
+
+const unchanged: JsonObject = { '304': { description: 'The copy named by If-None-Match is still good.' } }
+
+function exportOperation(schemas: SchemaCollector): JsonObject {
+  return {
+    operationId: 'Export',
+    tags: ['Catalog'],
+    description: 'Every match of a search as a file.',
+    parameters: parametersOf(exportAddress, schemas),
+    responses: {
+      '200': {
+        description: 'The file, in pieces.',
+        content: Object.fromEntries(Object.values(exportTypes).map((type) => [type, {}])),
+      },
+      ...unchanged,
+      default: { $ref: '#/components/responses/Error' },
+    },
+  }
+}
+
+function feedOperation(route: FeedRoute, ending: string, type: string, schemas: SchemaCollector): JsonObject {
+  return {
+    operationId: `${route.operationId}${ending === 'atom' ? 'Atom' : 'Json'}`,
+    tags: [route.tag],
+    description: route.description,
+    parameters: parametersOf(route.address, schemas),
+    responses: {
+      '200': { description: 'The feed.', content: { [type]: { schema: { type: 'string' } } } },
+      ...unchanged,
+      default: { $ref: '#/components/responses/Error' },
+    },
+  }
 }
 
 const errorSchema: JsonObject = {

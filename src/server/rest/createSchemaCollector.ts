@@ -37,6 +37,8 @@ export function createSchemaCollector(): SchemaCollector {
 
   function message(schema: DescMessage): JsonObject {
     if (schema.typeName === 'google.protobuf.Struct') return { type: 'object', additionalProperties: true }
+    // Any JSON.
+    if (schema.typeName === 'google.protobuf.Value') return {}
     if (!(schema.name in schemas)) {
       const own: JsonObject = { type: 'object' }
       schemas[schema.name] = own

@@ -1,12 +1,19 @@
 import { create } from '@bufbuild/protobuf'
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 
+import { listFields } from '../../catalog/search/searchQuery.ts'
+import { formatSearchText, parseSearchText, type SearchText } from '../../catalog/search/searchText.ts'
+import { toSearchQuery } from '../../catalog/search/toSearchQuery.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
-import { GetModelRequestSchema, SearchRequestSchema } from '../../gen/weighthouse/v1/catalog_pb.ts'
 import { PullRequestSchema } from '../../gen/weighthouse/v1/hub_pb.ts'
 import { CancelJobRequestSchema } from '../../gen/weighthouse/v1/job_pb.ts'
+import { GetModelRequestSchema } from '../../gen/weighthouse/v1/model_pb.ts'
+import { ExportRequestSchema, type SearchRequest, SearchRequestSchema } from '../../gen/weighthouse/v1/search_pb.ts'
 import { apiServices } from '../apiServices.ts'
+import { searchQuery } from '../messages/searchMessage.ts'
 import { readRestRequest, type RestRequest } from './readRestRequest.ts'
+import { exportAddress } from './registerExport.ts'
 import { restRoutes, type RestVerb } from './restRoutes.ts'
 
 const routes = restRoutes(apiServices)
@@ -82,7 +89,7 @@ test('an unknown query parameter is refused by name, with the known ones', () =>
   expect(refusal('GET', '/api/v1/models/{slug}', { params: { slug: 'a' }, query: { fresh: '1' } })).toStrictEqual([
     'INVALID_ARGUMENT',
     'GET /api/v1/models/{slug} has no query parameter "fresh".',
-    'Known parameters: refresh.',
+    'Known parameters: refresh, memory, context.',
   ])
 })
 
@@ -126,3 +133,74 @@ test('a body where none is taken is refused', () => {
     'POST /api/v1/jobs/{id}/cancel takes no body.',
   )
 })
+
+describe('a message within a request', () => {
+  const address = exportAddress
+
+  test('takes its fields from the query string, beside the others', () => {
+    const query = { as: 'csv', query: 'llama', license_class: ['permissive', '!custom'], parameters: '6e9..9e9' }
+
+    expect(readRestRequest(address, { params: {}, query, body: undefined })).toStrictEqual(
+      create(ExportRequestSchema, {
+        as: 'csv',
+        search: { query: 'llama', licenseClass: ['permissive', '!custom'], parameters: '6e9..9e9' },
+      }),
+    )
+  })
+
+  test('is refused by the name of its field', () => {
+    const read = (query: Record<string, string>) => () =>
+      readRestRequest(address, { params: {}, query, body: undefined })
+
+    expect(read({ limit: 'ten' })).toThrowError(
+      'The query parameter limit is not usable: "ten" is not a number that fits.',
+    )
+    expect(read({ search: 'x' })).toThrowError('GET /api/v1/export has no query parameter "search".')
+  })
+})
+
+// The query string of a permalink is read in two places: as a request here, and by searches that were saved.
+test('a query string means the same to REST and to a saved search', () => {
+  const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+  const search = fc.record(
+    {
+      ...Object.fromEntries(listFields.map((field) => [field, fc.array(text, { minLength: 1, maxLength: 3 })])),
+      query: text,
+      parameters: fc.constantFrom('6e9..9e9', '..7B', '1k..'),
+      updated: fc.constantFrom('2026..', '2026-01-01..2026-02-03'),
+      memory: fc.constantFrom('24GB', 'rtx 4090'),
+      context: fc.nat({ max: 100_000 }),
+      nsfw_mask: fc.nat({ max: 63 }),
+      gated: fc.boolean(),
+      original: fc.boolean(),
+      removed: fc.boolean(),
+      sort: fc.constantFrom('likes', 'rising'),
+    },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(search, (given: SearchText) => {
+      const params = new URLSearchParams(formatSearchText(given))
+      const query = Object.fromEntries([...new Set(params.keys())].map((name) => [name, params.getAll(name)]))
+      const single = Object.entries(query).map(([name, values]) => [name, values.length === 1 ? values[0] : values])
+      const request = read('GET', '/api/v1/search', { query: Object.fromEntries(single) })
+
+      expect(withoutNothing(searchQuery(request as SearchRequest))).toStrictEqual(
+        withoutNothing({ ...toSearchQuery(parseSearchText(String(params))), facets: false }),
+      )
+    }),
+  )
+})
+
+/** Empty lists, texts and flags that stand for their defaults mean nothing. */
+function withoutNothing(query: object): object {
+  return Object.fromEntries(
+    Object.entries(query).filter(
+      ([name, value]) =>
+        value !== undefined &&
+        value !== '' &&
+        !(Array.isArray(value) && value.length === 0) &&
+        !(name === 'removed' && value === false),
+    ),
+  )
+}

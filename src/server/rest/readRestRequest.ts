@@ -1,7 +1,7 @@
 import { create, type DescField, type JsonValue, type Message, mergeFromJson, ScalarType } from '@bufbuild/protobuf'
 
 import { WeighthouseError } from '../../foundation/errors.ts'
-import type { RestRoute } from './restRoutes.ts'
+import type { RestAddress } from './restRoutes.ts'
 
 /** What an HTTP request carries, after decoding: path segments, query parameters, JSON body. */
 export interface RestRequest {
@@ -13,11 +13,11 @@ export interface RestRequest {
 
 /**
  * Puts the request message together: the body first, then query parameters, then what the path binds.
- * Fields may be called by their JSON name (`dryRun`) or by their name in the proto file (`dry_run`).
+ * Fields may be called by their name in the proto file (`dry_run`) or by their JSON name (`dryRun`).
  *
  * @throws WeighthouseError INVALID_ARGUMENT naming the parameter or field
  */
-export function readRestRequest(route: RestRoute, request: RestRequest): Message {
+export function readRestRequest(route: RestAddress, request: RestRequest): Message {
   const message = create(route.method.input)
   if (route.body) mergeBody(route, message, request.body)
   else if (!isEmptyBody(request.body)) {
@@ -26,29 +26,46 @@ export function readRestRequest(route: RestRoute, request: RestRequest): Message
     })
   }
   for (const [name, value] of Object.entries(request.query)) {
-    const field = queryFields(route).find((candidate) => candidate.name === name || candidate.jsonName === name)
-    if (!field) throw unknownParameter(route, name)
-    merge(route, message, field, queryValue(field, value), `query parameter ${name}`)
+    const known = queryFields(route).find(({ field }) => field.name === name || field.jsonName === name)
+    if (!known) throw unknownParameter(route, name)
+    merge(route, message, known, queryValue(known.field, value), `query parameter ${name}`)
   }
   for (const field of route.pathFields) {
-    merge(route, message, field, request.params[field.name] ?? '', `path segment ${field.name}`)
+    merge(route, message, { field }, request.params[field.name] ?? '', `path segment ${field.name}`)
   }
   return message
 }
 
-/** The request fields that may come as query parameters: none when the body carries them. */
-export function queryFields(route: RestRoute): DescField[] {
+/** A field that may come as a query parameter. */
+export interface QueryField {
+  field: DescField
+  /** The message field of the request that `field` is a part of; undefined for a field of the request itself. */
+  within?: DescField
+}
+
+/**
+ * What may come as query parameters: nothing when the body carries the fields. The parts of a message stand beside the
+ * request's own fields, which win where names are equal, so that an export takes the query string of a search.
+ */
+export function queryFields(route: RestAddress): QueryField[] {
   if (route.body) return []
-  return route.method.input.fields.filter(
-    (field) =>
-      !route.pathFields.includes(field) &&
-      (field.fieldKind === 'scalar' ||
-        field.fieldKind === 'enum' ||
-        (field.fieldKind === 'list' && field.listKind !== 'message')),
+  const fields = route.method.input.fields.filter((field) => !route.pathFields.includes(field))
+  const own = fields.filter(isPlain).map((field): QueryField => ({ field }))
+  const parts = fields.flatMap((within) =>
+    within.fieldKind === 'message' ? within.message.fields.filter(isPlain).map((field) => ({ field, within })) : [],
+  )
+  return [...own, ...parts.filter(({ field }) => !own.some((taken) => taken.field.name === field.name))]
+}
+
+function isPlain(field: DescField): boolean {
+  return (
+    field.fieldKind === 'scalar' ||
+    field.fieldKind === 'enum' ||
+    (field.fieldKind === 'list' && field.listKind !== 'message')
   )
 }
 
-function mergeBody(route: RestRoute, message: Message, body: unknown): void {
+function mergeBody(route: RestAddress, message: Message, body: unknown): void {
   if (body === undefined) return
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new WeighthouseError('INVALID_ARGUMENT', 'The body must be a JSON object.', {
@@ -65,9 +82,16 @@ function mergeBody(route: RestRoute, message: Message, body: unknown): void {
   }
 }
 
-function merge(route: RestRoute, message: Message, field: DescField, value: JsonValue, where: string): void {
+function merge(
+  route: RestAddress,
+  message: Message,
+  { field, within }: QueryField,
+  value: JsonValue,
+  where: string,
+): void {
+  const json = { [field.jsonName]: value }
   try {
-    mergeFromJson(route.method.input, message, { [field.jsonName]: value })
+    mergeFromJson(route.method.input, message, within ? { [within.jsonName]: json } : json)
   } catch (error) {
     throw new WeighthouseError(
       'INVALID_ARGUMENT',
@@ -102,7 +126,7 @@ function expected(field: DescField): string {
   return field.scalar === ScalarType.STRING ? 'one text' : 'a number that fits'
 }
 
-function unknownParameter(route: RestRoute, name: string): WeighthouseError {
+function unknownParameter(route: RestAddress, name: string): WeighthouseError {
   const known = queryFields(route)
   return new WeighthouseError(
     'INVALID_ARGUMENT',
@@ -110,7 +134,7 @@ function unknownParameter(route: RestRoute, name: string): WeighthouseError {
     {
       hint:
         known.length > 0
-          ? `Known parameters: ${names(known)}.`
+          ? `Known parameters: ${known.map(({ field }) => field.name).join(', ')}.`
           : route.body
             ? 'Give the values in a JSON body.'
             : 'It has none.',

@@ -2,8 +2,10 @@ import { create, fromJsonString } from '@bufbuild/protobuf'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { EntrySchema, SearchResponseSchema, SyncCatalogResponseSchema } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import { EntrySchema } from '../../gen/weighthouse/v1/entry_pb.ts'
 import { JobSchema } from '../../gen/weighthouse/v1/job_pb.ts'
+import { SearchResponseSchema } from '../../gen/weighthouse/v1/search_pb.ts'
+import { SyncCatalogResponseSchema } from '../../gen/weighthouse/v1/sync_pb.ts'
 import { restJson } from './restJson.ts'
 
 test('defaults are written out, absent optional fields are left out, 64-bit integers are numbers', () => {
@@ -25,6 +27,8 @@ test('defaults are written out, absent optional fields are left out, 64-bit inte
     nsfwLevel: 0,
     tags: [],
     inLibrary: false,
+    licenseClass: '',
+    baseModels: [],
   })
 })
 
@@ -37,6 +41,8 @@ test('a 64-bit integer beyond 2^53 is text, since a JSON number would lose digit
     nextCursor: '',
     facets: [],
     tookMs: 1.5,
+    hidden: 0,
+    corrections: [],
   })
 })
 

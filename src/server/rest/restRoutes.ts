@@ -12,16 +12,21 @@ import type { HttpRule } from '../../gen/google/api/http_pb.ts'
 
 export type RestVerb = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'PATCH'
 
-/** One address of REST: which method it calls, and how the request is put together. */
-export interface RestRoute {
+/** One address of REST, and how its request is put together. */
+export interface RestAddress {
   verb: RestVerb
   /** As in the proto file: `/api/v1/models/{slug}/ancestry`. */
   template: string
-  method: DescMethodUnary
+  method: Pick<DescMethod, 'input'>
   /** Request fields that stand in the path, one segment each. */
   pathFields: DescField[]
   /** True when the other request fields come as a JSON body, false when they are query parameters. */
   body: boolean
+}
+
+/** An address that calls a method, whose answer REST wraps. */
+export interface RestRoute extends RestAddress {
+  method: DescMethodUnary
   /** 0 for the method's own address, 1 and more for its additional bindings. */
   binding: number
 }

@@ -32,7 +32,14 @@ export function createAdminService({ weighthouse, wake }: ServiceParts): Service
       // What was known of the sources was known of other addresses.
       probe = newProbe()
       if (enabled) {
-        const { payload, dedupeKey } = syncRequest({ source: [], first: 0, thenRest: false })
+        const { payload, dedupeKey } = syncRequest({
+          source: [],
+          first: 0,
+          thenRest: false,
+          delta: false,
+          full: false,
+          force: false,
+        })
         await queue.enqueue('sync', payload, { dedupeKey })
         wake()
       }
@@ -43,8 +50,8 @@ export function createAdminService({ weighthouse, wake }: ServiceParts): Service
 
 async function readStatus(weighthouse: Weighthouse, probe: SourceProbe): Promise<Status> {
   const { catalog, config, library, queue, sample, sources, version } = weighthouse
-  const [statistics, shelves, freeBytes, active, failed, reachability] = await Promise.all([
-    catalog.getStatistics(),
+  const [models, shelves, freeBytes, active, failed, reachability] = await Promise.all([
+    catalog.countEntries(),
     library.list({ limit: 1 }),
     readFreeBytes(config.home),
     queue.list({ states: ['pending', 'running', 'paused'], limit: 1 }),
@@ -54,7 +61,7 @@ async function readStatus(weighthouse: Weighthouse, probe: SourceProbe): Promise
   return create(StatusSchema, {
     version,
     home: config.home,
-    models: int64(statistics.total),
+    models: int64(models),
     libraryModels: int64(shelves.total),
     libraryBytes: int64(shelves.totalBytes),
     freeBytes: int64(freeBytes),

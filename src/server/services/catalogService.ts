@@ -2,67 +2,76 @@ import { create } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 
 import type { Relation } from '../../catalog/catalog.ts'
+import { hardwareDevices } from '../../catalog/fit/hardwareDevices.ts'
 import { isWeighthouseError, WeighthouseError } from '../../foundation/errors.ts'
-import { type CatalogService, SearchResponseSchema, StatisticsSchema } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import type { CatalogService } from '../../gen/weighthouse/v1/catalog_pb.ts'
+import { ListHardwareResponseSchema } from '../../gen/weighthouse/v1/model_pb.ts'
+import { SuggestResponseSchema } from '../../gen/weighthouse/v1/search_pb.ts'
 import { parseModelReference } from '../../ids/modelReference.ts'
-import { entryMessage } from '../messages/entryMessage.ts'
-import { int64, optionalInt64 } from '../messages/int64.ts'
-import { ancestryMessage, modelMessage } from '../messages/modelMessage.ts'
+import { fitFilter } from '../messages/fitMessage.ts'
+import { int64 } from '../messages/int64.ts'
+import { modelMessage } from '../messages/modelMessage.ts'
+import { searchMessage, searchQuery } from '../messages/searchMessage.ts'
 import { syncMessage, syncRequest } from '../messages/syncMessage.ts'
+import { exportMatches } from './catalog/exportMatches.ts'
+import { createRelationMethods } from './catalog/relationMethods.ts'
+import { createStatisticsMethods } from './catalog/statisticsMethods.ts'
 import type { ServiceParts } from './serviceParts.ts'
 
 /** Finds models in the catalog and tells what is known of them. */
-export function createCatalogService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof CatalogService> {
+export function createCatalogService(parts: ServiceParts): ServiceImpl<typeof CatalogService> {
+  const { weighthouse, wake } = parts
   const { catalog, library, queue, sources } = weighthouse
 
   return {
+    ...createRelationMethods(parts),
+    ...createStatisticsMethods(parts),
+
     async search(request) {
-      const page = await catalog.search({
-        ...request,
-        sort: request.sort === '' ? undefined : request.sort,
-        limit: request.limit === 0 ? undefined : request.limit,
-        cursor: request.cursor === '' ? undefined : request.cursor,
-      })
-      const shelved = await library.has(page.entries.map(({ slug }) => slug))
-      return create(SearchResponseSchema, {
-        entries: page.entries.map((entry) => entryMessage(entry, shelved)),
-        total: int64(page.total),
-        nextCursor: page.nextCursor ?? '',
-        facets: (page.facets ?? []).map(({ field, values }) => ({
-          field,
-          values: values.map(({ value, count }) => ({ value, count: int64(count) })),
+      const query = searchQuery(request)
+      const page = await catalog.search(query)
+      return searchMessage(page, query, await library.has(page.entries.map(({ slug }) => slug)))
+    },
+
+    async suggest({ q, limit }) {
+      const suggestions = await catalog.suggest(q, limit === 0 ? undefined : limit)
+      return create(SuggestResponseSchema, {
+        suggestions: suggestions.map(({ kind, text, slug, count }) => ({
+          kind,
+          text,
+          slug: slug ?? '',
+          count: int64(count),
         })),
-        tookMs: page.tookMs,
       })
     },
 
-    async getModel({ slug, refresh }) {
+    export: (request, { signal }) => exportMatches(catalog, request, signal),
+
+    async getModel({ slug, refresh, memory, context }) {
+      // A memory that cannot be read is no reason to ask the source first.
+      const fit = fitFilter(memory, context)
       if (refresh) await refreshModel(weighthouse, slug)
       const model = await catalog.getModel(slug)
       const shelved = await library.has([model.entry.slug, ...slugsOf(model.parents), ...slugsOf(model.children)])
       const pageUrl = sources.get(model.entry.source)?.pageUrl(model.entry.id) ?? ''
-      return modelMessage(model, pageUrl, shelved)
+      return modelMessage(model, { pageUrl, shelved, memory: fit })
     },
 
-    async getAncestry({ slug, depth, limit }) {
-      const ancestry = await catalog.getAncestry(slug, { depth, limit: limit === 0 ? undefined : limit })
-      const { entry, ancestors, descendants } = ancestry
-      const shelved = await library.has([entry.slug, ...slugsOf(ancestors), ...slugsOf(descendants)])
-      return ancestryMessage(ancestry, shelved)
-    },
-
-    async getStatistics() {
-      const statistics = await catalog.getStatistics()
-      return create(StatisticsSchema, {
-        total: int64(statistics.total),
-        removed: int64(statistics.removed),
-        sources: statistics.sources.map((source) => ({
-          source: source.source,
-          total: int64(source.total),
-          removed: int64(source.removed),
-          syncedAt: optionalInt64(source.syncedAt),
-          completedAt: optionalInt64(source.completedAt),
+    async listHardware({ query }) {
+      const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+      const devices = hardwareDevices().filter(({ name, vendor, aliases }) => {
+        const text = [vendor, name, ...aliases].join(' ').toLowerCase()
+        return words.every((word) => text.includes(word))
+      })
+      return create(ListHardwareResponseSchema, {
+        devices: devices.map(({ name, vendor, kind, memoryBytes, aliases }) => ({
+          name,
+          vendor,
+          kind,
+          memoryBytes: memoryBytes.map(int64),
+          aliases,
         })),
+        total: int64(devices.length),
       })
     },
 
@@ -84,8 +93,7 @@ async function refreshModel({ catalog, sources }: ServiceParts['weighthouse'], s
       hint: 'Leave refresh out to see what the catalog knows.',
     })
   }
-  const record = await source.getModel(id)
-  await catalog.writeRecords(name, [{ entry: source.toEntry(record), record }])
+  await catalog.writeRecords(name, [await source.getModel(id)])
 }
 
 /** The catalog knows the right letter case; a model that it does not have is asked for as it was written. */

@@ -11,7 +11,7 @@ const file = z.looseObject({
   type: text,
   /** Bytes / 1024, as a fraction. */
   sizeKB: number,
-  metadata: z.looseObject({ format: text, size: text, fp: text }).nullish(),
+  metadata: z.looseObject({ format: text, size: text, fp: text, quantType: text }).nullish(),
   /** AutoV1, AutoV2, AutoV3, SHA256, CRC32, BLAKE3; upper case. */
   hashes: z.record(z.string(), z.string().nullable()).nullish(),
   primary: flag,

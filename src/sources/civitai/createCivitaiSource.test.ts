@@ -50,11 +50,19 @@ test('a listing is read page by page along the cursors, which may be numbers, an
   for await (const page of opened.source.list({ sort: 'downloads', cursor: '2023-01-01|5' })) resumed.push(page.cursor)
   expect(resumed).toEqual([null])
   expect(opened.server.requests).toEqual([
-    'GET /api/v1/models?limit=100&sort=Newest&period=AllTime&nsfw=true',
-    'GET /api/v1/models?limit=100&sort=Newest&period=AllTime&nsfw=true&cursor=100',
-    'GET /api/v1/models?limit=100&sort=Newest&period=AllTime&nsfw=true&cursor=2023-01-01%7C5',
+    'GET /api/v1/models?limit=100&sort=Oldest&period=AllTime&nsfw=true',
+    'GET /api/v1/models?limit=100&sort=Oldest&period=AllTime&nsfw=true&cursor=100',
+    'GET /api/v1/models?limit=100&sort=Oldest&period=AllTime&nsfw=true&cursor=2023-01-01%7C5',
     'GET /api/v1/models?limit=100&sort=Most+Downloaded&period=AllTime&nsfw=true&cursor=2023-01-01%7C5',
   ])
+})
+
+test('the models that changed last come first, and the number of all is passed on where it is told', async () => {
+  await using opened = await startSource({ 'GET /api/v1/models': { items: [], metadata: { totalItems: 906_000 } } })
+  expect((await opened.source.list({ sort: 'updated' }).next()).value?.total).toBe(906_000)
+  expect(opened.server.requests).toEqual(['GET /api/v1/models?limit=100&sort=Newest&period=AllTime&nsfw=true'])
+  await using vague = await startSource({ 'GET /api/v1/models': { items: [], metadata: { totalItems: 'many' } } })
+  expect((await vague.source.list({ sort: 'updated' }).next()).value?.total).toBeUndefined()
 })
 
 test('a record without a usable id is rejected, a field of the wrong type is left out and counted', async () => {

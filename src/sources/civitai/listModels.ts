@@ -11,9 +11,25 @@ import { type CivitaiModel, civitaiModel } from './civitaiModel.ts'
 /** The most that the server gives. */
 const pageSize = 100
 
+/**
+ * `Newest` and `Oldest` go by the time of the newest version (`lastVersionAt` in civitai/civitai's model.service.ts). From
+ * the oldest on, a model that gets a version while a crawl runs moves to where the crawl still has to go.
+ */
+const sortNames: Readonly<Record<ListOptions['sort'], string>> = {
+  created: 'Oldest',
+  downloads: 'Most Downloaded',
+  updated: 'Newest',
+}
+
 const listAnswer = z.looseObject({
   items: z.array(z.unknown()),
-  metadata: z.looseObject({ nextCursor: z.union([z.string(), z.number()]).nullish() }).nullish(),
+  metadata: z
+    .looseObject({
+      nextCursor: z.union([z.string(), z.number()]).nullish(),
+      /** Of answers until 2023 and of mirrors. */
+      totalItems: z.number().int().nonnegative().nullish().catch(undefined),
+    })
+    .nullish(),
 })
 
 /**
@@ -51,7 +67,7 @@ async function getPage(
 ): Promise<SourcePage<CivitaiModel>> {
   const query = new URLSearchParams({
     limit: String(pageSize),
-    sort: sort === 'created' ? 'Newest' : 'Most Downloaded',
+    sort: sortNames[sort],
     period: 'AllTime',
     nsfw: 'true',
   })
@@ -60,7 +76,12 @@ async function getPage(
   try {
     const { value } = await requestJson(context.http, { url, token: context.token, signal }, listAnswer)
     const next = value.metadata?.nextCursor ?? ''
-    return { ...parsePage(civitaiModel, value.items), cursor: next === '' ? null : String(next) }
+    const total = value.metadata?.totalItems
+    return {
+      ...parsePage(civitaiModel, value.items),
+      cursor: next === '' ? null : String(next),
+      ...(typeof total === 'number' ? { total } : {}),
+    }
   } catch (error) {
     throw explainListError(error, 'CivitAI', 'WEIGHTHOUSE_CIVITAI_TOKEN')
   }

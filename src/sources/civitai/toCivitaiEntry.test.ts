@@ -66,6 +66,7 @@ test('a full record becomes an entry', () => {
     gated: true,
     parameters: undefined,
     storageBytes: 2_097_152 + 1331,
+    weightBytes: 1331,
     nsfwLevel: 5,
     revision: '5000',
     tags: [
@@ -73,10 +74,10 @@ test('a full record becomes an entry', () => {
       { tag: 'civitai-rent-on-civitai-sharealike', kind: 'license' },
       { tag: 'safetensors', kind: 'format' },
       { tag: 'pickle', kind: 'format' },
-      { tag: 'gothic', kind: 'general' },
-      { tag: 'style', kind: 'general' },
-      { tag: 'SDXL 1.0', kind: 'general' },
-      { tag: 'SD 1.5', kind: 'general' },
+      { tag: 'gothic', kind: 'tag' },
+      { tag: 'style', kind: 'tag' },
+      { tag: 'SDXL 1.0', kind: 'base' },
+      { tag: 'SD 1.5', kind: 'base' },
     ],
     baseModels: [],
     datasets: [],
@@ -84,7 +85,8 @@ test('a full record becomes an entry', () => {
       { path: 'dark.safetensors', size: 2_097_152, sha256: 'ab'.repeat(32) },
       { path: 'dark.pt', size: undefined, sha256: undefined },
     ],
-    searchText: ['dark victorian', 'gothic style', 'SDXL 1.0', 'SD 1.5'],
+    searchText: ['dark victorian', 'gothic style'],
+    hashes: ['ab'.repeat(32), 'ababababab'],
   })
 })
 
@@ -106,6 +108,7 @@ test('a record that says nothing but its id becomes an entry', () => {
     gated: false,
     parameters: undefined,
     storageBytes: undefined,
+    weightBytes: undefined,
     nsfwLevel: 0,
     revision: undefined,
     tags: [],
@@ -113,6 +116,7 @@ test('a record that says nothing but its id becomes an entry', () => {
     datasets: [],
     siblings: [],
     searchText: [],
+    hashes: [],
   })
 })
 

@@ -1,14 +1,14 @@
 import { parseTime } from '../../foundation/time.ts'
 import { toSlug } from '../../ids/slug.ts'
+import { everyLevel, flaggedLevels } from '../nsfwLevels.ts'
 import { readCount } from '../readCount.ts'
+import { readHash } from '../readHash.ts'
 import type { Entry } from '../source.ts'
+import { estimateWeights } from '../weights/estimateWeights.ts'
 import type { CivitaiModel, CivitaiVersion } from './civitaiModel.ts'
 import { licenseId } from './licenseId.ts'
+import { readWeightEvidence } from './readWeightEvidence.ts'
 import { publishedVersions, versionFiles } from './versionFiles.ts'
-
-/** R, X and XXX: what the flag `nsfw` says of a model without a level. */
-const nsfwFlag = 4 | 8 | 16
-const everyLevel = 63
 
 const formats: Record<string, string> = {
   safetensor: 'safetensors',
@@ -21,6 +21,8 @@ const formats: Record<string, string> = {
 
 /** More words than any author means; a list may hold thousands. */
 const mostWords = 200
+/** Six of each file; a model of a hundred versions has less. */
+const mostHashes = 1000
 
 /**
  * The shared columns of a CivitAI record.
@@ -29,7 +31,8 @@ const mostWords = 200
  * - `license` stands for the permissions; see {@link licenseId}.
  * - `revision`, `siblings` and `storageBytes` are of the newest published version; `createdAt` is that of the oldest.
  * - `nsfwLevel` is the record's, else 28 (R, X and XXX) with the flag `nsfw`, else 0: not rated.
- * - The names of base models (`SD 1.5`) name families and no models, so they are tags and words to find, no relations.
+ * - The names of base models (`SD 1.5`) name families and no models, so they are tags of kind `base`, no relations.
+ * - `hashes` are of all files of all published versions: someone may have kept an old one.
  */
 export function toCivitaiEntry(model: CivitaiModel): Entry {
   const id = String(model.id)
@@ -56,6 +59,7 @@ export function toCivitaiEntry(model: CivitaiModel): Entry {
     gated: newest?.availability === 'EarlyAccess',
     parameters: undefined,
     storageBytes: sumSizes(model, newest),
+    weightBytes: estimateWeights(readWeightEvidence(model)).bytes,
     nsfwLevel: readNsfwLevel(model),
     revision: newest ? String(newest.id) : undefined,
     tags: readTags(model, newest, task, license, baseModels),
@@ -63,7 +67,8 @@ export function toCivitaiEntry(model: CivitaiModel): Entry {
     datasets: [],
     // The address is not part of an entry, so no endpoint is needed here.
     siblings: newest ? versionFiles('', model, newest).map(({ path, size, sha256 }) => ({ path, size, sha256 })) : [],
-    searchText: [...triggerWords, ...baseModels],
+    searchText: triggerWords,
+    hashes: unique(versions.flatMap(readHashes)).slice(0, mostHashes),
   }
 }
 
@@ -80,14 +85,20 @@ function readTags(
   const named = (newest?.files ?? []).map((file) => formats[file.metadata?.format?.toLowerCase() ?? ''])
   for (const tag of unique(named)) tags.push({ tag, kind: 'format' })
   const words = (model.tags ?? []).map((tag) => (typeof tag === 'string' ? tag : tag.name))
-  for (const tag of unique([...words, ...baseModels])) tags.push({ tag, kind: 'general' })
+  for (const tag of unique(words)) tags.push({ tag, kind: 'tag' })
+  for (const tag of baseModels) tags.push({ tag, kind: 'base' })
   return tags
+}
+
+/** AutoV1, AutoV2, AutoV3, SHA256, CRC32 and BLAKE3, and what may come to them. */
+function readHashes(version: CivitaiVersion): (string | undefined)[] {
+  return (version.files ?? []).flatMap((file) => Object.values(file.hashes ?? {}).map(readHash))
 }
 
 function readNsfwLevel(model: CivitaiModel): number {
   const level = readCount(model.nsfwLevel)
   if (level) return level & everyLevel
-  return model.nsfw ? nsfwFlag : 0
+  return model.nsfw ? flaggedLevels : 0
 }
 
 /** Rounded kilobytes are good enough for a sum that is only shown. */

@@ -1,77 +1,80 @@
+import { normaliseLicense } from '../license/normaliseLicense.ts'
 import type { Entry, TagKind } from '../source.ts'
+import { findLanguages } from './findLanguages.ts'
 import type { HuggingFaceModel } from './huggingFaceModel.ts'
-import { formatTags, frameworkTags, libraryTags, taskTags } from './knownTags.ts'
-import { languageCodes } from './languageCodes.ts'
+import { formatTags, frameworkTags, libraryTags, taskTags, templatePapers } from './knownTags.ts'
 import { readTexts } from './readText.ts'
 
-const prefixes: Record<string, TagKind> = {
-  license: 'license',
-  dataset: 'dataset',
-  arxiv: 'arxiv',
-  doi: 'doi',
-  region: 'region',
-  language: 'language',
-  library: 'library',
-}
+const prefixes: ReadonlyMap<string, TagKind> = new Map([
+  ['license', 'license'],
+  ['dataset', 'dataset'],
+  ['arxiv', 'arxiv'],
+  ['doi', 'doi'],
+  ['region', 'region'],
+  ['language', 'language'],
+  ['library', 'library'],
+])
 
 /**
  * Sorts Hugging Face's one flat list of tags by kind. A prefix that says the kind is taken off
- * (`license:mit` → `mit`, license); `base_model:` tags are relations and left out.
+ * (`license:mit` → `mit`, license); `base_model:` tags are relations and left out. A paper that only a card template
+ * cites keeps its prefix and is a plain tag, so that it is no paper of the model.
  *
- * Languages carry no prefix. One is a tag that the model card lists as language, or an ISO 639-1 code: the length alone
- * says nothing (`t5` and `tf` are no languages). Words that have a fixed meaning (libraries, formats, tasks, licenses,
- * languages) are in lower case.
+ * Words that have a fixed meaning (libraries, formats, tasks, licenses, languages) are in lower case. `conversational` is
+ * a task where the record says so, else a mark that Hugging Face computes, and a plain tag.
  */
 export function classifyTags(model: HuggingFaceModel): Entry['tags'] {
-  const languages = readLanguages(model)
+  const languages = findLanguages(model)
+  const library = model.library_name?.toLowerCase()
   const found = new Map<string, Entry['tags'][number]>()
   const add = (tag: string, kind: TagKind) => {
     if (tag !== '') found.set(`${kind}:${tag}`, { tag, kind })
   }
 
   for (const tag of model.tags ?? []) {
-    if (tag.startsWith('base_model:')) continue
-    const [, prefix = '', rest = ''] = /^([a-z]+):(.+)$/s.exec(tag) ?? []
-    const kind = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : undefined
-    if (kind) add(isVocabulary(kind) ? rest.toLowerCase() : rest, kind)
+    const colon = tag.indexOf(':')
+    const prefix = colon > 0 ? tag.slice(0, colon) : ''
+    if (prefix === 'base_model') continue
+    const kind = prefixes.get(prefix)
+    if (kind) addPrefixed(tag.slice(colon + 1), kind, add)
     else if (languages.has(tag)) add(tag.toLowerCase(), 'language')
-    else add(...classifyWord(tag, model))
+    else addWord(tag, { library, task: model.pipeline_tag }, add)
   }
   for (const language of languages) add(language.toLowerCase(), 'language')
-  for (const license of readTexts(model.cardData?.license)) add(license.toLowerCase(), 'license')
+  for (const license of readTexts(model.cardData?.license)) add(normaliseLicense(license) ?? '', 'license')
   for (const dataset of readTexts(model.cardData?.datasets)) add(dataset, 'dataset')
   for (const sibling of model.siblings ?? []) {
-    const extension = /\.(safetensors|gguf|onnx)$/i.exec(sibling.rfilename)?.[1]
-    if (extension) add(extension.toLowerCase(), 'format')
+    const format = formatOf(sibling.rfilename)
+    if (format) add(format, 'format')
   }
   return [...found.values()]
 }
 
-/** The library by the record, else by the first tag that names one. */
-export function findLibrary(model: HuggingFaceModel): string | undefined {
-  const stated = model.library_name?.trim() || model.cardData?.library_name?.trim()
-  return stated ? stated.toLowerCase() : model.tags?.find((tag) => libraryTags.has(tag))
+type Add = (tag: string, kind: TagKind) => void
+
+function addPrefixed(text: string, kind: TagKind, add: Add): void {
+  if (kind === 'license') add(normaliseLicense(text) ?? '', kind)
+  else if (kind === 'arxiv' && templatePapers.has(text)) add(`arxiv:${text}`, 'tag')
+  else if (kind === 'language' || kind === 'library' || kind === 'region') add(text.toLowerCase(), kind)
+  else add(text, kind)
 }
 
-function classifyWord(tag: string, model: HuggingFaceModel): [string, TagKind] {
+function addWord(
+  tag: string,
+  stated: { library: string | undefined; task: string | null | undefined },
+  add: Add,
+): void {
   const word = tag.toLowerCase()
-  if (word === model.library_name?.toLowerCase() || libraryTags.has(word) || frameworkTags.has(word)) {
-    return [word, formatTags.has(word) ? 'format' : 'library']
-  }
-  if (formatTags.has(word)) return [word, 'format']
-  if (tag === model.pipeline_tag || taskTags.has(word)) return [word, 'task']
-  if (languageCodes.has(tag) || tag === 'multilingual') return [tag, 'language']
-  return [tag, 'general']
+  if (formatTags.has(word)) add(word, 'format')
+  else if (word === stated.library || libraryTags.has(word) || frameworkTags.has(word)) add(word, 'library')
+  else if (tag === stated.task || taskTags.has(word)) add(word, 'task')
+  else add(tag, 'tag')
 }
 
-/** Languages of the model card. In YAML 1.1 an unquoted `no`, Norwegian, is the boolean false. */
-function readLanguages(model: HuggingFaceModel): Set<string> {
-  const stated: unknown = model.cardData?.language
-  const languages = new Set(readTexts(stated))
-  if (Array.isArray(stated) && stated.includes(false)) languages.add('no')
-  return languages
-}
-
-function isVocabulary(kind: TagKind): boolean {
-  return kind === 'license' || kind === 'language' || kind === 'library' || kind === 'region'
+/** Weights in these forms are also known by the names of the files. */
+function formatOf(path: string): string | undefined {
+  const dot = path.lastIndexOf('.')
+  if (dot < 0) return undefined
+  const extension = path.slice(dot + 1).toLowerCase()
+  return extension === 'safetensors' || extension === 'gguf' || extension === 'onnx' ? extension : undefined
 }

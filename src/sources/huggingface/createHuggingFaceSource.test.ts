@@ -44,15 +44,34 @@ test('a listing is read page by page along the next links, and can go on from a 
   expect(resumed).toEqual(['owner/after-c2'])
 })
 
+test('the number of all models is passed on where the server tells it', async () => {
+  let total = '2500000'
+  await using opened = await startSource({
+    'GET /api/models': (_, response) => {
+      response.setHeader('x-total-count', total)
+      response.end('[]')
+    },
+  })
+  expect((await opened.source.list({ sort: 'updated' }).next()).value?.total).toBe(2_500_000)
+  total = 'many'
+  expect((await opened.source.list({ sort: 'updated' }).next()).value).toEqual({
+    records: [],
+    rejected: [],
+    drifted: {},
+    cursor: null,
+  })
+})
+
 test('a listing asks for what the catalog uses, 1,000 at a time, in the order that was asked for', async () => {
   await using opened = await startSource({ 'GET /api/models': [] })
-  for (const sort of ['created', 'downloads'] as const) {
+  for (const sort of ['created', 'downloads', 'updated'] as const) {
     for await (const _ of opened.source.list({ sort }));
   }
   const queries = opened.server.requests.map((request) => new URL(request.split(' ')[1] ?? '', 'http://x').searchParams)
   expect(queries.map((query) => [query.get('sort'), query.get('direction'), query.get('limit')])).toEqual([
     ['createdAt', '-1', '1000'],
     ['downloads', '-1', '1000'],
+    ['lastModified', '-1', '1000'],
   ])
   expect(queries[0]?.getAll('expand').join(' ')).toBe(
     'author cardData createdAt disabled downloads gated gguf lastModified library_name likes pipeline_tag private ' +

@@ -11,17 +11,17 @@ type Relation = BaseModel['relation']
  * has none of these, from the model card. (Not from both: the tags follow renamed models, the card does not.)
  *
  * The relation is, in this order: what a tag or the card states (then `declared`); merge when there is more than one
- * parent; what the tags, the library and the name say of adapters and quantizations; finetune. Of 138,386 derived
+ * parent besides the model itself; what the tags, the library and the name say of adapters and quantizations; finetune. Of 138,386 derived
  * models of 2025 none with more than one parent was typed other than merge.
  *
- * A model that names itself as its parent is left out.
+ * A model that names itself as its parent keeps that edge: whoever walks the graph names it a self-loop.
  */
 export function findBaseModels(model: HuggingFaceModel): BaseModel[] {
   const parents = new Map<string, { id: string; relation: Relation | undefined }>()
   const add = (text: string, relation: Relation | undefined) => {
     const id = text.trim().replace(/^https?:\/\/(?:huggingface\.co|hf\.co)\//, '')
     const key = id.toLowerCase()
-    if (key === model.id.toLowerCase() || !isValidModelId({ source: 'huggingface', id })) return
+    if (!isValidModelId({ source: 'huggingface', id })) return
     const known = parents.get(key)
     parents.set(key, { id: known?.id ?? id, relation: known?.relation ?? relation })
   }
@@ -36,7 +36,8 @@ export function findBaseModels(model: HuggingFaceModel): BaseModel[] {
   }
 
   const stated = toRelation(model.cardData?.base_model_relation?.trim().toLowerCase())
-  const inferred = parents.size > 1 ? 'merge' : inferRelation(model)
+  const others = parents.size - Number(parents.has(model.id.toLowerCase()))
+  const inferred = others > 1 ? 'merge' : inferRelation(model)
   return [...parents.values()].map(({ id, relation }) => ({
     id,
     relation: relation ?? stated ?? inferred,

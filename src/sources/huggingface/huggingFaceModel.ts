@@ -10,12 +10,15 @@ const textOrList = z.union([z.string(), z.array(z.unknown())]).nullish()
 const cardData = z.looseObject({
   license: textOrList,
   license_name: text,
+  license_link: text,
   language: textOrList,
   base_model: textOrList,
   base_model_relation: text,
   datasets: textOrList,
   library_name: text,
   pipeline_tag: text,
+  /** Id of the model that replaces this one. */
+  new_version: text,
 })
 
 const sibling = z.looseObject({
@@ -33,6 +36,8 @@ const sibling = z.looseObject({
  */
 export const huggingFaceModel = z.looseObject({
   id: z.string().refine((id) => isValidModelId({ source: 'huggingface', id }), 'not an id that a model can have'),
+  /** The id once more; a crawl from before a rename has the old one here. */
+  modelId: text,
   author: text,
   sha: text,
   /** ISO 8601. Models older than 2022-03-02T23:29:04.000Z all carry that time. */

@@ -11,6 +11,12 @@ import { type HuggingFaceModel, huggingFaceModel } from './huggingFaceModel.ts'
 /** The most that one page holds; the server may give less. */
 const pageSize = 1000
 
+const sortNames: Readonly<Record<ListOptions['sort'], string>> = {
+  created: 'createdAt',
+  downloads: 'downloads',
+  updated: 'lastModified',
+}
+
 /**
  * What the catalog uses of what may be asked for in a listing. `usedStorage` and the model tree may not
  * (ExpandModelProperty_T in huggingface_hub's hf_api.py; its pull request 3182).
@@ -68,7 +74,11 @@ async function getPage(
       { url, token: context.token, signal },
       z.array(z.unknown()),
     )
-    return { ...parsePage(huggingFaceModel, value), cursor: readNextCursor(context, headers['link']) }
+    return {
+      ...parsePage(huggingFaceModel, value),
+      cursor: readNextCursor(context, headers['link']),
+      ...readTotal(headers['x-total-count']),
+    }
   } catch (error) {
     throw explainListError(error, 'Hugging Face', 'WEIGHTHOUSE_HF_TOKEN')
   }
@@ -77,13 +87,18 @@ async function getPage(
 function listUrl(endpoint: string, sort: ListOptions['sort'], cursor: string | null): string {
   if (cursor?.startsWith('?')) return `${endpoint}/api/models${cursor}`
   const query = new URLSearchParams({
-    sort: sort === 'created' ? 'createdAt' : 'downloads',
+    sort: sortNames[sort],
     direction: '-1',
     limit: String(pageSize),
   })
   for (const property of expanded) query.append('expand', property)
   if (cursor !== null) query.set('cursor', cursor)
   return `${endpoint}/api/models?${query.toString()}`
+}
+
+/** The service itself counts only commits with this header; mirrors may count models. */
+function readTotal(header: string | undefined): { total?: number } {
+  return header !== undefined && /^\d{1,15}$/.test(header) ? { total: Number(header) } : {}
 }
 
 /** Reads `Link: <https://…?cursor=…>; rel="next"` (RFC 8288). */

@@ -70,6 +70,7 @@ test('a full record becomes an entry', () => {
     gated: true,
     parameters: 7_615_616_512,
     storageBytes: 15_242_694_030,
+    weightBytes: 9,
     nsfwLevel: 0,
     revision: 'a'.repeat(40),
     tags: [
@@ -84,7 +85,8 @@ test('a full record becomes an entry', () => {
     baseModels: [{ id: 'Org/Base', relation: 'finetune', declared: true }],
     datasets: ['Org/Data'],
     siblings: [{ path: 'model.safetensors', size: 9, sha256: 'b'.repeat(64) }],
-    searchText: ['Org/Base'],
+    searchText: [],
+    hashes: ['b'.repeat(64)],
   })
 })
 
@@ -106,6 +108,7 @@ test('a record that says nothing but its id becomes an entry', () => {
     gated: false,
     parameters: undefined,
     storageBytes: undefined,
+    weightBytes: undefined,
     nsfwLevel: 0,
     revision: undefined,
     tags: [],
@@ -113,6 +116,7 @@ test('a record that says nothing but its id becomes an entry', () => {
     datasets: [],
     siblings: [],
     searchText: [],
+    hashes: [],
   })
 })
 
@@ -135,16 +139,16 @@ test('tags are sorted by kind, and two letters alone make no language', () => {
     }),
   ).toEqual([
     'library tf',
-    'general t5',
-    'general rl',
+    'tag t5',
+    'tag rl',
     'library pytorch',
     'format gguf',
     'language zh',
     'language multilingual',
-    'arxiv 1910.09700',
+    'tag arxiv:1910.09700',
     'doi 10.1/x',
-    'general template:sd',
-    'general art',
+    'tag template:sd',
+    'tag art',
   ])
 })
 
@@ -200,12 +204,33 @@ test.for([
   expect(bases({ cardData: { base_model: 'a/b' }, ...json })).toEqual([expected])
 })
 
-test('self-loops, repetitions and what is no id are left out; an address is read', () => {
-  expect(
-    bases({ cardData: { base_model: ['ME/model', 'a/b', 'A/B', './local/path', '', 'https://huggingface.co/c/d'] } }),
-  ).toEqual(['inferred merge of a/b', 'inferred merge of c/d'])
+test('repetitions and what is no id are left out; an address is read', () => {
+  expect(bases({ cardData: { base_model: ['a/b', 'A/B', './local/path', '', 'https://huggingface.co/c/d'] } })).toEqual(
+    ['inferred merge of a/b', 'inferred merge of c/d'],
+  )
   expect(bases({ cardData: { base_model: 'a/b, c/d' } })).toEqual(['inferred merge of a/b', 'inferred merge of c/d'])
-  expect(bases({ tags: ['base_model:me/model', 'base_model:finetune:me/model'] })).toEqual([])
+})
+
+test('a model that names itself keeps that edge, and does not count as a second parent', () => {
+  expect(bases({ tags: ['base_model:me/model', 'base_model:finetune:me/model'] })).toEqual([
+    'declared finetune of me/model',
+  ])
+  expect(bases({ cardData: { base_model: ['ME/model', 'a/b'] } })).toEqual([
+    'inferred finetune of ME/model',
+    'inferred finetune of a/b',
+  ])
+})
+
+test('what a renamed parent was called, and what replaces the model, are words to find it by', () => {
+  const words = (json: object) => toHuggingFaceEntry(parse({ id: 'me/model', ...json })).searchText
+  expect(
+    words({
+      modelId: 'me/old-model',
+      tags: ['base_model:new/name'],
+      cardData: { base_model: 'old/name', new_version: 'me/model-2', license: 'other', license_name: 'house-license' },
+    }),
+  ).toEqual(['me/model-2', 'me/old-model', 'old/name', 'house-license'])
+  expect(words({ modelId: 'me/model', tags: ['base_model:a/b'], cardData: { base_model: 'A/b' } })).toEqual([])
 })
 
 test("the tags' parents are used instead of the card's, which keeps the old name of a renamed model", () => {

@@ -3,9 +3,17 @@ import type { QueryClient } from '@tanstack/react-query'
 
 import { AdminService } from '#gen/admin_pb.ts'
 import { CatalogService } from '#gen/catalog_pb.ts'
+import { CollectionService } from '#gen/collection_pb.ts'
 import { LibraryService } from '#gen/library_pb.ts'
+import { SavedSearchService } from '#gen/saved_search_pb.ts'
 
-const services = { admin: AdminService, catalog: CatalogService, library: LibraryService }
+const services = {
+  admin: AdminService,
+  catalog: CatalogService,
+  library: LibraryService,
+  collections: CollectionService,
+  savedSearches: SavedSearchService,
+}
 
 /** Marks every answer of the named services as old, so that what is on screen is asked again. */
 export async function refreshQueries(client: QueryClient, ...names: (keyof typeof services)[]): Promise<void> {

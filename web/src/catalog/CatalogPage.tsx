@@ -2,7 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 
 import { useStatus } from '../api/useStatus.ts'
 import { usePageTitle } from '../components/usePageTitle.ts'
-import { hasFilters } from './catalogSearch.ts'
+import { hasFilters } from './changeFilter.ts'
 import { FacetPanel } from './FacetPanel.tsx'
 import { FirstSync } from './FirstSync.tsx'
 import { SearchResults } from './SearchResults.tsx'

@@ -1,6 +1,6 @@
 import { ArrowDownToLine } from 'lucide-react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { formatCount, plural } from '../format/formatCount.ts'
 import { downloadsMeaning } from '../format/sources.ts'

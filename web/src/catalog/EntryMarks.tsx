@@ -1,6 +1,6 @@
 import { Check, Lock, Unlink } from 'lucide-react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { Badge } from '../components/ui/Badge.tsx'
 import { formatExactTime } from '../format/formatTime.ts'

@@ -3,7 +3,7 @@ import { SearchX } from 'lucide-react'
 
 import { EmptyState } from '../components/EmptyState.tsx'
 import { Button } from '../components/ui/Button.tsx'
-import { type CatalogSearch, fieldNames, filterFields } from './catalogSearch.ts'
+import { type CatalogSearch, fieldNames, filterFields, rangeFields } from './catalogSearch.ts'
 import { useCatalogNavigation } from './useCatalogNavigation.ts'
 
 const route = getRouteApi('/')
@@ -13,46 +13,58 @@ export function NoResults() {
   const search = route.useSearch()
   const navigate = useCatalogNavigation()
   const words = search.query?.split(/\s+/) ?? []
-  const filters = filterFields.filter((field) => search[field])
-  const all = ({ sort }: CatalogSearch): CatalogSearch => ({ sort })
+  const ways = waysToLoosen(search)
   return (
     <EmptyState
       icon={<SearchX />}
       title="No model matches all of this"
       actions={
         <>
-          {filters.map((field) => (
-            <Button key={field} onClick={() => navigate((current) => ({ ...current, [field]: undefined }))}>
-              Any {fieldNames[field].toLowerCase()}
+          {ways.map(({ label, change }) => (
+            <Button key={label} onClick={() => navigate((current) => ({ ...current, ...change }))}>
+              {label}
             </Button>
           ))}
-          {search.gated !== undefined && (
-            <Button onClick={() => navigate((current) => ({ ...current, gated: undefined }))}>With gated models</Button>
-          )}
-          {search.nsfw_mask !== undefined && (
-            <Button onClick={() => navigate((current) => ({ ...current, nsfw_mask: undefined }))}>
-              Not only safe for work
-            </Button>
-          )}
           {words.length > 1 && (
             <Button onClick={() => navigate((current) => ({ ...current, query: words.slice(0, -1).join(' ') }))}>
               Without “{words.at(-1)}”
             </Button>
           )}
           {search.removed === undefined && (
-            <Button onClick={() => navigate((current) => ({ ...current, removed: 'true' }))}>
+            <Button onClick={() => navigate((current) => ({ ...current, removed: true }))}>
               Also what sources removed
             </Button>
           )}
-          <Button look="primary" onClick={() => navigate(all)}>
+          <Button look="primary" onClick={() => navigate(({ sort }) => ({ sort }))}>
             Show everything
           </Button>
         </>
       }
     >
       {words.length > 0
-        ? 'Every word must begin a word of the name, author, tags or base model. Try fewer or shorter words, or loosen a filter.'
+        ? 'Every word must be found in the name, author, tags, base models or hashes. Try fewer or shorter words, or loosen a filter.'
         : 'Loosen one of the filters:'}
     </EmptyState>
   )
+}
+
+/** What each filter in use can be loosened to, and how that is called. */
+function waysToLoosen(search: CatalogSearch): { label: string; change: CatalogSearch }[] {
+  const fields = [...filterFields, ...rangeFields].filter((field) => search[field])
+  const ways = fields.map((field) => ({
+    label: `Any ${fieldNames[field].toLowerCase()}`,
+    change: { [field]: undefined } satisfies CatalogSearch,
+  }))
+  const others = [
+    { name: 'memory', label: 'Any memory' },
+    { name: 'gated', label: search.gated ? 'Also not gated' : 'With gated models' },
+    { name: 'original', label: 'Originals and derived' },
+    { name: 'nsfw_mask', label: 'Any NSFW level' },
+  ] as const
+  return [
+    ...ways,
+    ...others
+      .filter(({ name }) => search[name] !== undefined)
+      .map(({ name, label }) => ({ label, change: { [name]: undefined } satisfies CatalogSearch })),
+  ]
 }

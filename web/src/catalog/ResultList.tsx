@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { rowHeights } from './columns.ts'
 import { ResultRow } from './ResultRow.tsx'

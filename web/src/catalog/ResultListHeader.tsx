@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { ArrowDown, ArrowUp } from 'lucide-react'
+import { ArrowDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import { cx } from '../components/ui/cx.ts'
@@ -9,38 +9,25 @@ import { useCatalogNavigation } from './useCatalogNavigation.ts'
 
 const route = getRouteApi('/')
 
-/** The columns' names; a click sorts. */
+/** The columns' names; a click sorts, the most first. */
 export function ResultListHeader() {
   return (
     <div className={cx('hidden h-8 border-b px-2 text-2xs font-medium text-faint', columns)}>
-      <SortHeading sort="name">Name</SortHeading>
+      <span className="pl-8">Name</span>
       <span>Task</span>
       <span className="flex h-full items-center justify-end gap-1">
-        <SortHeading sort="parameters" end>
-          Parameters
-        </SortHeading>
-        /
-        <SortHeading sort="bytes" end>
-          Size
-        </SortHeading>
+        <SortHeading sort="parameters">Parameters</SortHeading>/<SortHeading sort="bytes">Size</SortHeading>
       </span>
-      <SortHeading sort="downloads" end>
-        Downloads
-      </SortHeading>
-      <SortHeading sort="likes" end>
-        Likes
-      </SortHeading>
-      <SortHeading sort="updated" end>
-        Updated
-      </SortHeading>
+      <SortHeading sort="downloads">Downloads</SortHeading>
+      <SortHeading sort="likes">Likes</SortHeading>
+      <SortHeading sort="updated">Updated</SortHeading>
     </div>
   )
 }
 
-function SortHeading({ sort, end = false, children }: { sort: string; end?: boolean; children: ReactNode }) {
+function SortHeading({ sort, children }: { sort: string; children: ReactNode }) {
   const active = sortOf(route.useSearch()) === sort
   const navigate = useCatalogNavigation()
-  const Arrow = sort === 'name' ? ArrowUp : ArrowDown
   return (
     <button
       type="button"
@@ -48,13 +35,12 @@ function SortHeading({ sort, end = false, children }: { sort: string; end?: bool
       title={`Sort by ${String(children).toLowerCase()}`}
       onClick={() => navigate((search) => ({ ...search, sort }))}
       className={cx(
-        'flex h-full items-center gap-1 hover:text-ink',
-        end && 'flex-row-reverse justify-start text-right',
+        'flex h-full flex-row-reverse items-center justify-start gap-1 text-right hover:text-ink',
         active && 'text-ink',
       )}
     >
       {children}
-      {active && <Arrow className="size-3" />}
+      {active && <ArrowDown className="size-3" />}
     </button>
   )
 }

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
+import { ChooseButton } from '../chosen/ChooseButton.tsx'
 import { SourceMark } from '../components/SourceMark.tsx'
 import { Time } from '../components/Time.tsx'
 import { cx } from '../components/ui/cx.ts'
+import { FitMark } from '../fit/FitMark.tsx'
 import { formatCount, plural } from '../format/formatCount.ts'
 import { columns } from './columns.ts'
 import { Downloads } from './Downloads.tsx'
@@ -22,14 +24,16 @@ export function ResultRow({ entry, tabIndex, onFocus }: ResultRowProps) {
   return (
     <div
       className={cx(
-        'relative flex h-full flex-col justify-center border-b px-2 hover:bg-hover',
-        'has-focus-visible:bg-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent',
+        'group relative flex h-full flex-col justify-center border-b px-2 hover:bg-hover',
+        'has-[a:focus-visible]:bg-hover has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent',
         entry.removedAt !== undefined && 'opacity-70',
         columns,
       )}
     >
       <div className="flex min-w-0 items-center gap-3">
-        <SourceMark source={entry.source} />
+        <ChooseButton model={entry} tabIndex={tabIndex}>
+          <SourceMark source={entry.source} />
+        </ChooseButton>
         <div className="min-w-0 flex-1">
           <Link
             to="/models/$slug"
@@ -45,6 +49,7 @@ export function ResultRow({ entry, tabIndex, onFocus }: ResultRowProps) {
             <span className="truncate">{entry.author || 'no author given'}</span>
             {entry.license !== '' && <span className="truncate text-faint max-lg:hidden">· {entry.license}</span>}
             {entry.task !== '' && <span className="truncate text-faint lg:hidden">· {entry.task}</span>}
+            {entry.fit && <FitMark fit={entry.fit} />}
             <EntryMarks entry={entry} />
           </p>
         </div>

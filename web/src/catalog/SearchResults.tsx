@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@connectrpc/connect-query'
 import { keepPreviousData } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
 import { useRef } from 'react'
 
 import { CatalogService } from '#gen/catalog_pb.ts'
@@ -16,12 +15,11 @@ import { ResultSkeleton } from './ResultSkeleton.tsx'
 import { ResultSummary } from './ResultSummary.tsx'
 import { SearchBox } from './SearchBox.tsx'
 import { SyncNotice } from './SyncNotice.tsx'
-
-const route = getRouteApi('/')
+import { useEffectiveSearch } from './useEffectiveSearch.ts'
 
 /** The search box and what it found, page after page as one scrolls. */
 export function SearchResults() {
-  const search = route.useSearch()
+  const search = useEffectiveSearch()
   const searchBox = useRef<HTMLInputElement>(null)
   const list = useRef<{ focusFirst: () => void }>(null)
   const { data, error, isPlaceholderData, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery(
@@ -35,24 +33,26 @@ export function SearchResults() {
       staleTime: 5 * 60_000,
     },
   )
-  const entries = data?.pages.flatMap((page) => page.entries) ?? []
   const first = data?.pages[0]
+  // A search that was refused has no list, not that of the search before.
+  const shown = error && isPlaceholderData ? undefined : first
+  const entries = shown ? (data?.pages.flatMap((page) => page.entries) ?? []) : []
   return (
     <div className="min-w-0 flex-1">
       <div className="sticky top-(--header) z-20 -mx-4 bg-page px-4 pt-4 lg:-mx-2 lg:px-2">
         <SearchBox inputRef={searchBox} onArrowDown={() => list.current?.focusFirst()} />
         <SyncNotice />
         <ActiveFilters />
-        <ResultSummary total={first?.total} tookMs={first?.tookMs} stale={isPlaceholderData} />
-        {first?.total !== 0n && <ResultListHeader />}
+        <ResultSummary page={shown} loading={!error} stale={isPlaceholderData} />
+        {(entries.length > 0 || !data) && !(error && !shown) && <ResultListHeader />}
       </div>
       {error && (
         <div className="py-4">
-          <ErrorNotice error={error} onRetry={() => void (data ? fetchNextPage() : refetch())} />
+          <ErrorNotice error={error} onRetry={() => void (shown ? fetchNextPage() : refetch())} />
         </div>
       )}
       {!data && !error && <ResultSkeleton rows={14} />}
-      {first?.total === 0n && <NoResults />}
+      {shown?.total === 0n && <NoResults />}
       {entries.length > 0 && (
         <div className={cx('transition-opacity', isPlaceholderData && 'opacity-60')}>
           <ResultList

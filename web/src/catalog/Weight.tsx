@@ -1,4 +1,4 @@
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { Bytes } from '../components/Bytes.tsx'
 import { formatCount, plural } from '../format/formatCount.ts'
@@ -9,9 +9,9 @@ export function Weight({ entry }: { entry: Pick<Entry, 'parameters' | 'storageBy
   return (
     <span className="flex gap-x-2 max-lg:empty:hidden lg:flex-col lg:items-end">
       {parameters !== undefined && (
-        <span title={plural(parameters, 'parameter')}>
+        <span title={plural(parameters, 'parameter')} className="whitespace-nowrap">
           {formatCount(parameters)}
-          <span className="text-2xs text-faint"> params</span>
+          <span className="text-2xs text-faint max-sm:hidden"> params</span>
         </span>
       )}
       {storageBytes !== undefined && <Bytes bytes={storageBytes} />}

@@ -1,73 +1,79 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 
-import type { SearchRequestSchema } from '#gen/catalog_pb.ts'
+import { type ListField, listFields, type RangeField, rangeFields } from '#catalog/search/searchQuery.ts'
+import { formatSearchText, type SearchText, searchTextFields } from '#catalog/search/searchText.ts'
+import type { SearchRequestSchema } from '#gen/search_pb.ts'
 
 import { readList, readText } from '../searchParams.ts'
 
 /** The filters that take several values; named as in REST, so that an address can be copied to `/api/v1/search`. */
-export const filterFields = [
-  'source',
-  'task',
-  'library',
-  'format',
-  'license',
-  'language',
-  'author',
-  'tag',
-  'base_model',
-] as const
+export const filterFields = listFields
+export type FilterField = ListField
+export { type RangeField, rangeFields }
 
-export type FilterField = (typeof filterFields)[number]
-
-/** What the Catalog's address holds. */
-export type CatalogSearch = Partial<Record<FilterField, string[]>> & {
-  query?: string
-  sort?: string
-  removed?: 'true'
-  gated?: 'true' | 'false'
-  nsfw_mask?: '1'
-}
+/** What the Catalog's address holds: the query string of the API's search, field for field. */
+export type CatalogSearch = SearchText
 
 /** What people call the fields. */
-export const fieldNames: Record<FilterField, string> = {
+export const fieldNames: Record<FilterField | RangeField, string> = {
   source: 'Source',
+  author: 'Author',
   task: 'Task',
   library: 'Library',
-  format: 'Format',
   license: 'License',
+  license_class: 'License class',
   language: 'Language',
-  author: 'Author',
+  format: 'Format',
   tag: 'Tag',
-  base_model: 'Made from',
+  dataset: 'Dataset',
+  base_model: 'Base',
+  parameters: 'Parameters',
+  bytes: 'Size',
+  created: 'Created',
+  updated: 'Updated',
+  downloads: 'Downloads',
+  likes: 'Likes',
 }
 
 export const sorts = [
   { value: 'relevance', label: 'Best match' },
   { value: 'downloads', label: 'Downloads' },
+  { value: 'rising', label: 'Rising' },
   { value: 'trending', label: 'Trending' },
   { value: 'likes', label: 'Likes' },
   { value: 'updated', label: 'Updated' },
   { value: 'created', label: 'Created' },
   { value: 'parameters', label: 'Parameters' },
   { value: 'bytes', label: 'Size' },
-  { value: 'name', label: 'Name' },
 ] as const
 
-/** Reads an address; what is not known is left out. */
+const flagFields = ['gated', 'original', 'removed'] as const
+const numberFields = ['nsfw_mask', 'context'] as const
+
+/** Reads an address; what is not known is left out. The fields come in the order in which the API writes them. */
 export function readCatalogSearch(raw: Record<string, unknown>): CatalogSearch {
   const search: CatalogSearch = {}
-  const query = readText(raw.query)
-  if (query !== undefined) search.query = query
-  const sort = readText(raw.sort)
-  if (sorts.some(({ value }) => value === sort)) search.sort = sort
-  for (const field of filterFields) {
-    const values = readList(raw[field])
-    if (values.length > 0) search[field] = values
+  for (const field of searchTextFields) {
+    if (isOneOf(filterFields, field)) {
+      const values = readList(raw[field])
+      if (values.length > 0) search[field] = values
+    } else if (isOneOf(flagFields, field)) {
+      const flag = flagOf(raw[field])
+      if (flag !== undefined) search[field] = flag
+    } else if (isOneOf(numberFields, field)) {
+      const number = Number(raw[field] ?? Number.NaN)
+      if (Number.isSafeInteger(number) && number >= 0) search[field] = number
+    } else {
+      const text = readText(raw[field])
+      if (text !== undefined && (field !== 'sort' || sorts.some(({ value }) => value === text))) search[field] = text
+    }
   }
-  if (readText(raw.removed) === 'true') search.removed = 'true'
-  if (raw.gated === 'true' || raw.gated === 'false') search.gated = raw.gated
-  if (readText(raw.nsfw_mask) === '1') search.nsfw_mask = '1'
   return search
+}
+
+/** The query string of a search, as the API and saved searches take it. */
+export function toQueryString(search: CatalogSearch): string {
+  return formatSearchText(readCatalogSearch({ ...search }))
 }
 
 /** The order in use: as chosen, else best match for words and downloads without. */
@@ -76,25 +82,15 @@ export function sortOf(search: CatalogSearch): string {
 }
 
 export function toSearchRequest(search: CatalogSearch): MessageInitShape<typeof SearchRequestSchema> {
-  const { base_model: baseModel, removed, gated, nsfw_mask: nsfwMask, ...rest } = search
-  return {
-    ...rest,
-    sort: sortOf(search),
-    baseModel,
-    removed: removed === 'true',
-    gated: gated === undefined ? undefined : gated === 'true',
-    nsfwMask: nsfwMask === undefined ? undefined : Number(nsfwMask),
-  }
+  const { base_model: baseModel, license_class: licenseClass, nsfw_mask: nsfwMask, ...rest } = search
+  return { ...rest, sort: sortOf(search), baseModel, licenseClass, nsfwMask }
 }
 
-/** The search with `value` of `field` added, or taken out when it was there. */
-export function toggleFilter(search: CatalogSearch, field: FilterField, value: string): CatalogSearch {
-  const before = search[field] ?? []
-  const after = before.includes(value) ? before.filter((other) => other !== value) : [...before, value]
-  return { ...search, [field]: after.length === 0 ? undefined : after }
+function flagOf(value: unknown): boolean | undefined {
+  if (value === true || value === 'true' || value === '1') return true
+  return value === false || value === 'false' || value === '0' ? false : undefined
 }
 
-/** True when anything but words and order narrows the search. */
-export function hasFilters(search: CatalogSearch): boolean {
-  return filterFields.some((field) => search[field]) || search.gated !== undefined || search.nsfw_mask !== undefined
+function isOneOf<T extends string>(fields: readonly T[], field: string): field is T {
+  return fields.some((known) => known === field)
 }

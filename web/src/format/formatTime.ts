@@ -1,6 +1,8 @@
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' })
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 
+const dayOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
@@ -20,6 +22,11 @@ export function formatRelativeTime(time: bigint | number, now = Date.now()): str
 /** "22 Aug 2026, 06:21", in the reader's own time zone. */
 export function formatExactTime(time: bigint | number): string {
   return exact.format(Number(time))
+}
+
+/** "22 Aug 2026", a day of UTC as the sources and snapshots count them. */
+export function formatDay(time: bigint | number): string {
+  return dayOnly.format(Number(time))
 }
 
 /** "06:21:48", in the reader's own time zone. */

@@ -17,6 +17,8 @@ export function describeJob(job: Job): string {
     }
     case 'scan':
       return job.payload?.rebuild === true ? 'Rebuild the library index' : 'Scan the library'
+    case 'snapshot':
+      return 'Write down the numbers of the day'
     case 'manifests':
       return 'Build manifests'
     default:

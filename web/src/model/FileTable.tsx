@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import type { ModelFile } from '#gen/catalog_pb.ts'
+import type { ModelFile } from '#gen/model_pb.ts'
 
 import { Section } from '../components/Section.tsx'
 import { Button } from '../components/ui/Button.tsx'
@@ -14,7 +14,7 @@ const part = 100
 export function FileTable({ files, source, pageUrl }: { files: ModelFile[]; source: string; pageUrl: string }) {
   const [shown, setShown] = useState(part)
   const withSize = files.some((file) => file.size !== undefined)
-  const withHash = files.some((file) => file.sha256 !== '')
+  const withHash = files.some((file) => file.sha256 !== '' || Object.keys(file.hashes).length > 0)
   if (files.length === 0) {
     return (
       <Section title="Files">
@@ -33,7 +33,7 @@ export function FileTable({ files, source, pageUrl }: { files: ModelFile[]; sour
             <tr>
               <th className="px-4 py-2 font-medium">Path</th>
               {withSize && <th className="w-24 px-2 py-2 text-right font-medium max-sm:pr-4">Size</th>}
-              {withHash && <th className="w-36 px-4 py-2 font-medium max-sm:hidden">SHA-256</th>}
+              {withHash && <th className="w-44 px-4 py-2 font-medium max-sm:hidden">SHA-256</th>}
             </tr>
           </thead>
           <tbody>

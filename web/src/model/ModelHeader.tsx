@@ -1,17 +1,30 @@
 import { Link } from '@tanstack/react-router'
-import { ExternalLink } from 'lucide-react'
+import { Columns3, ExternalLink } from 'lucide-react'
+import type { ReactNode } from 'react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { EntryMarks } from '../catalog/EntryMarks.tsx'
+import { chosenModels, toggleChosen } from '../chosen/chosenModels.ts'
 import { SourceMark } from '../components/SourceMark.tsx'
-import { buttonLook } from '../components/ui/Button.tsx'
+import { Button, buttonLook } from '../components/ui/Button.tsx'
 import { CopyButton } from '../components/ui/CopyButton.tsx'
 import { sourceName } from '../format/sources.ts'
+import { ModelTabs } from './ModelTabs.tsx'
 import { PullControl } from './pull/PullControl.tsx'
 
+interface ModelHeaderProps {
+  entry: Entry
+  /** Its page at the source; empty when that is not known. */
+  pageUrl?: string
+  license?: ReactNode
+  /** How many models descend from it and how many it descends from; undefined while nobody counted. */
+  relatives?: bigint
+}
+
 /** What it is, whose it is, where it is from, and the way to have it. */
-export function ModelHeader({ entry, pageUrl }: { entry: Entry; pageUrl: string }) {
+export function ModelHeader({ entry, pageUrl = '', license, relatives }: ModelHeaderProps) {
+  const chosen = chosenModels.use().some(({ slug }) => slug === entry.slug)
   return (
     <header>
       <nav aria-label="Path" className="mb-3 flex items-center gap-1.5 text-13 text-muted">
@@ -41,11 +54,7 @@ export function ModelHeader({ entry, pageUrl }: { entry: Entry; pageUrl: string 
                 {entry.task}
               </Link>
             )}
-            {entry.license !== '' && (
-              <Link to="/" search={{ license: [entry.license] }} className="hover:text-ink hover:underline">
-                {entry.license}
-              </Link>
-            )}
+            {license}
             <EntryMarks entry={entry} />
           </div>
         </div>
@@ -56,9 +65,19 @@ export function ModelHeader({ entry, pageUrl }: { entry: Entry; pageUrl: string 
               <ExternalLink />
             </a>
           )}
+          <Button
+            size="large"
+            aria-pressed={chosen}
+            title="Put it aside, to compare it with others or to collect it"
+            onClick={() => toggleChosen(entry)}
+          >
+            <Columns3 className={chosen ? 'text-brass' : undefined} />
+            {chosen ? 'Chosen' : 'Choose'}
+          </Button>
           <PullControl entry={entry} />
         </div>
       </div>
+      <ModelTabs slug={entry.slug} relatives={relatives} />
     </header>
   )
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { Bytes } from '../components/Bytes.tsx'
 import { Time } from '../components/Time.tsx'
@@ -10,7 +10,7 @@ import { downloadsMeaning } from '../format/sources.ts'
 /** The numbers, each with what it means. What the source does not tell is left out. */
 export function ModelNumbers({ entry }: { entry: Entry }) {
   return (
-    <dl className="mt-6 flex flex-wrap gap-x-10 gap-y-4 border-y py-4">
+    <dl className="flex flex-wrap gap-x-10 gap-y-4 border-b py-4">
       {entry.parameters !== undefined && (
         <Numeral name="Parameters" title={formatExactCount(entry.parameters)}>
           {formatCount(entry.parameters)}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import type { Relation } from '#gen/catalog_pb.ts'
+import type { Relation } from '#gen/entry_pb.ts'
 
 import { Button } from '../components/ui/Button.tsx'
 import { RelationRow } from './RelationRow.tsx'

@@ -1,11 +1,10 @@
 import { Link } from '@tanstack/react-router'
 
-import type { Relation } from '#gen/catalog_pb.ts'
+import type { Relation } from '#gen/entry_pb.ts'
 
+import { RelationBadge } from '../ancestry/RelationBadge.tsx'
 import { Downloads } from '../catalog/Downloads.tsx'
-import { Badge, type Tone } from '../components/ui/Badge.tsx'
-
-const tones: Record<string, Tone> = { finetune: 'accent', adapter: 'brass', quantized: 'neutral', merge: 'good' }
+import { plural } from '../format/formatCount.ts'
 
 /** One relative: what it is to the model, and whether its author says so or Weighthouse guesses. */
 export function RelationRow({ relation }: { relation: Relation }) {
@@ -19,7 +18,7 @@ export function RelationRow({ relation }: { relation: Relation }) {
           className="block truncate font-medium after:absolute after:inset-0"
           title={relation.id}
         >
-          {relation.id}
+          {entry.source === 'huggingface' ? relation.id : entry.name}
         </Link>
       ) : (
         <span className="block truncate font-medium text-muted" title={`${relation.id}: the catalog has no such model`}>
@@ -27,11 +26,11 @@ export function RelationRow({ relation }: { relation: Relation }) {
         </span>
       )}
       <div className="mt-0.5 flex items-center gap-2 text-2xs text-faint">
-        <Badge tone={tones[relation.relation] ?? 'neutral'}>{relation.relation}</Badge>
+        <RelationBadge relation={relation.relation} />
         <span title={relation.declared ? 'Its author says so' : 'Not stated by its author; read from tags and names'}>
           {relation.declared ? 'declared' : 'inferred'}
         </span>
-        {relation.depth > 1 && <span>{relation.depth} steps</span>}
+        {relation.depth > 1 && <span>{plural(relation.depth, 'step')}</span>}
         <span className="ml-auto">{entry ? <Downloads entry={entry} /> : 'not in the catalog'}</span>
       </div>
     </li>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 
-import type { Tag } from '#gen/catalog_pb.ts'
+import type { Tag } from '#gen/model_pb.ts'
 
 import { type FilterField, filterFields } from '../catalog/catalogSearch.ts'
 import { Section } from '../components/Section.tsx'
@@ -26,7 +26,9 @@ export function TagGroups({ tags, datasets }: { tags: Tag[]; datasets: string[] 
           <dl className="space-y-3">
             {kinds.map((kind) => (
               <div key={kind}>
-                <dt className="mb-1 text-2xs text-faint">{kind.replaceAll('_', ' ') || 'other'}</dt>
+                <dt className="mb-1 text-2xs text-faint">
+                  {kind === 'tag' || kind === '' ? 'other' : kind.replaceAll('_', ' ')}
+                </dt>
                 <dd className="flex flex-wrap gap-1">
                   {tags
                     .filter((tag) => tag.kind === kind)
@@ -52,10 +54,10 @@ export function TagGroups({ tags, datasets }: { tags: Tag[]; datasets: string[] 
 
 /** Tags that say what a filter of its own asks for lead to that filter. */
 function fieldOf(kind: string): FilterField {
-  return filterFields.find((field) => field === kind) ?? 'tag'
+  return kind === 'base' ? 'base_model' : (filterFields.find((field) => field === kind) ?? 'tag')
 }
 
 function otherLast(a: string, b: string): number {
-  const isOther = (kind: string) => Number(kind === 'other' || kind === 'general' || kind === '')
+  const isOther = (kind: string) => Number(kind === 'tag' || kind === '')
   return isOther(a) - isOther(b) || a.localeCompare(b)
 }

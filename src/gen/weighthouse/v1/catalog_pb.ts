@@ -2,805 +2,29 @@
 // @generated from file weighthouse/v1/catalog.proto (package weighthouse.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import { file_buf_validate_validate } from "../../buf/validate/validate_pb.ts";
+import type { GenFile, GenService } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
-import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
-import type { Job } from "./job_pb.ts";
+import type { AncestrySchema, FindPathRequestSchema, FindPathResponseSchema, GetAncestryRequestSchema, ListDerivativesRequestSchema, ListDerivativesResponseSchema } from "./ancestry_pb.ts";
+import { file_weighthouse_v1_ancestry } from "./ancestry_pb.ts";
+import type { JobSchema } from "./job_pb.ts";
 import { file_weighthouse_v1_job } from "./job_pb.ts";
-import type { JsonObject, Message } from "@bufbuild/protobuf";
+import type { CompareRequestSchema, ComparisonSchema, FindSimilarRequestSchema, FindSimilarResponseSchema, GetModelRequestSchema, ListHardwareRequestSchema, ListHardwareResponseSchema, ModelSchema } from "./model_pb.ts";
+import { file_weighthouse_v1_model } from "./model_pb.ts";
+import type { ExportChunkSchema, ExportRequestSchema, SearchRequestSchema, SearchResponseSchema, SuggestRequestSchema, SuggestResponseSchema } from "./search_pb.ts";
+import { file_weighthouse_v1_search } from "./search_pb.ts";
+import type { AuthorSchema, GetAuthorRequestSchema, GetStatisticsRequestSchema, StatisticsSchema } from "./statistics_pb.ts";
+import { file_weighthouse_v1_statistics } from "./statistics_pb.ts";
+import type { SyncCatalogRequestSchema, SyncCatalogResponseSchema } from "./sync_pb.ts";
+import { file_weighthouse_v1_sync } from "./sync_pb.ts";
+import type { GetGrowthRequestSchema, GetGrowthResponseSchema, ListTrendingRequestSchema, ListTrendingResponseSchema, TakeSnapshotRequestSchema } from "./trend_pb.ts";
+import { file_weighthouse_v1_trend } from "./trend_pb.ts";
 
 /**
  * Describes the file weighthouse/v1/catalog.proto.
  */
 export const file_weighthouse_v1_catalog: GenFile = /*@__PURE__*/
-  fileDesc("Chx3ZWlnaHRob3VzZS92MS9jYXRhbG9nLnByb3RvEg53ZWlnaHRob3VzZS52MSLgAgoNU2VhcmNoUmVxdWVzdBIXCgVxdWVyeRgBIAEoCUIIukgFcgMYkE4SDgoGc291cmNlGAIgAygJEg4KBmF1dGhvchgDIAMoCRIMCgR0YXNrGAQgAygJEg8KB2xpYnJhcnkYBSADKAkSDwoHbGljZW5zZRgGIAMoCRIQCghsYW5ndWFnZRgHIAMoCRILCgN0YWcYCCADKAkSEgoKYmFzZV9tb2RlbBgJIAMoCRIOCgZmb3JtYXQYCiADKAkSDAoEc29ydBgLIAEoCRIWCgVsaW1pdBgMIAEoDUIHukgEKgIYZBIYCgZjdXJzb3IYDSABKAlCCLpIBXIDGJBOEg8KB3JlbW92ZWQYDiABKAgSEgoFZ2F0ZWQYDyABKAhIAIgBARIWCgluc2Z3X21hc2sYECABKA1IAYgBARIOCgZmYWNldHMYESABKAhCCAoGX2dhdGVkQgwKCl9uc2Z3X21hc2silAEKDlNlYXJjaFJlc3BvbnNlEiYKB2VudHJpZXMYASADKAsyFS53ZWlnaHRob3VzZS52MS5FbnRyeRINCgV0b3RhbBgCIAEoAxITCgtuZXh0X2N1cnNvchgDIAEoCRIlCgZmYWNldHMYBCADKAsyFS53ZWlnaHRob3VzZS52MS5GYWNldBIPCgd0b29rX21zGAUgASgBIkIKBUZhY2V0Eg0KBWZpZWxkGAEgASgJEioKBnZhbHVlcxgCIAMoCzIaLndlaWdodGhvdXNlLnYxLkZhY2V0VmFsdWUiKgoKRmFjZXRWYWx1ZRINCgV2YWx1ZRgBIAEoCRINCgVjb3VudBgCIAEoAyLkAwoFRW50cnkSDAoEc2x1ZxgBIAEoCRIOCgZzb3VyY2UYAiABKAkSCgoCaWQYAyABKAkSDAoEbmFtZRgEIAEoCRIOCgZhdXRob3IYBSABKAkSDAoEdGFzaxgGIAEoCRIPCgdsaWJyYXJ5GAcgASgJEg8KB2xpY2Vuc2UYCCABKAkSEQoJZG93bmxvYWRzGAkgASgDEg0KBWxpa2VzGAogASgDEhsKDnRyZW5kaW5nX3Njb3JlGAsgASgBSACIAQESFwoKY3JlYXRlZF9hdBgMIAEoA0gBiAEBEhcKCnVwZGF0ZWRfYXQYDSABKANIAogBARINCgVnYXRlZBgOIAEoCBIXCgpwYXJhbWV0ZXJzGA8gASgDSAOIAQESGgoNc3RvcmFnZV9ieXRlcxgQIAEoA0gEiAEBEhIKCm5zZndfbGV2ZWwYESABKA0SFwoKcmVtb3ZlZF9hdBgSIAEoA0gFiAEBEgwKBHRhZ3MYEyADKAkSEgoKaW5fbGlicmFyeRgUIAEoCEIRCg9fdHJlbmRpbmdfc2NvcmVCDQoLX2NyZWF0ZWRfYXRCDQoLX3VwZGF0ZWRfYXRCDQoLX3BhcmFtZXRlcnNCEAoOX3N0b3JhZ2VfYnl0ZXNCDQoLX3JlbW92ZWRfYXQiPAoPR2V0TW9kZWxSZXF1ZXN0EhgKBHNsdWcYASABKAlCCrpIB3IFEAEY6AcSDwoHcmVmcmVzaBgCIAEoCCLHAgoFTW9kZWwSJAoFZW50cnkYASABKAsyFS53ZWlnaHRob3VzZS52MS5FbnRyeRInCgZyZWNvcmQYAiABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EigKBWZpbGVzGAMgAygLMhkud2VpZ2h0aG91c2UudjEuTW9kZWxGaWxlEikKB3BhcmVudHMYBCADKAsyGC53ZWlnaHRob3VzZS52MS5SZWxhdGlvbhIqCghjaGlsZHJlbhgFIAMoCzIYLndlaWdodGhvdXNlLnYxLlJlbGF0aW9uEhYKDmNoaWxkcmVuX3RvdGFsGAYgASgDEhAKCGRhdGFzZXRzGAcgAygJEiEKBHRhZ3MYCCADKAsyEy53ZWlnaHRob3VzZS52MS5UYWcSEAoIcGFnZV91cmwYCSABKAkSDwoHc2Vlbl9hdBgKIAEoAyIgCgNUYWcSCwoDdGFnGAEgASgJEgwKBGtpbmQYAiABKAkiRQoJTW9kZWxGaWxlEgwKBHBhdGgYASABKAkSEQoEc2l6ZRgCIAEoA0gAiAEBEg4KBnNoYTI1NhgDIAEoCUIHCgVfc2l6ZSJ+CghSZWxhdGlvbhIpCgVlbnRyeRgBIAEoCzIVLndlaWdodGhvdXNlLnYxLkVudHJ5SACIAQESCgoCaWQYAiABKAkSEAoIcmVsYXRpb24YAyABKAkSEAoIZGVjbGFyZWQYBCABKAgSDQoFZGVwdGgYBSABKA1CCAoGX2VudHJ5IlYKEkdldEFuY2VzdHJ5UmVxdWVzdBIYCgRzbHVnGAEgASgJQgq6SAdyBRABGOgHEg0KBWRlcHRoGAIgASgNEhcKBWxpbWl0GAMgASgNQgi6SAUqAxiQTiLAAQoIQW5jZXN0cnkSJAoFZW50cnkYASABKAsyFS53ZWlnaHRob3VzZS52MS5FbnRyeRIrCglhbmNlc3RvcnMYAiADKAsyGC53ZWlnaHRob3VzZS52MS5SZWxhdGlvbhItCgtkZXNjZW5kYW50cxgDIAMoCzIYLndlaWdodGhvdXNlLnYxLlJlbGF0aW9uEhcKD2FuY2VzdG9yc190b3RhbBgEIAEoAxIZChFkZXNjZW5kYW50c190b3RhbBgFIAEoAyIWChRHZXRTdGF0aXN0aWNzUmVxdWVzdCJfCgpTdGF0aXN0aWNzEg0KBXRvdGFsGAEgASgDEg8KB3JlbW92ZWQYAiABKAMSMQoHc291cmNlcxgDIAMoCzIgLndlaWdodGhvdXNlLnYxLlNvdXJjZVN0YXRpc3RpY3MilAEKEFNvdXJjZVN0YXRpc3RpY3MSDgoGc291cmNlGAEgASgJEg0KBXRvdGFsGAIgASgDEg8KB3JlbW92ZWQYAyABKAMSFgoJc3luY2VkX2F0GAQgASgDSACIAQESGQoMY29tcGxldGVkX2F0GAUgASgDSAGIAQFCDAoKX3N5bmNlZF9hdEIPCg1fY29tcGxldGVkX2F0IkYKElN5bmNDYXRhbG9nUmVxdWVzdBIOCgZzb3VyY2UYASADKAkSDQoFZmlyc3QYAiABKA0SEQoJdGhlbl9yZXN0GAMgASgIIoACChNTeW5jQ2F0YWxvZ1Jlc3BvbnNlEiAKA2pvYhgBIAEoCzITLndlaWdodGhvdXNlLnYxLkpvYhJBCgdzb3VyY2VzGAIgAygLMjAud2VpZ2h0aG91c2UudjEuU3luY0NhdGFsb2dSZXNwb25zZS5Tb3VyY2VzRW50cnkSLgoFdG90YWwYAyABKAsyGi53ZWlnaHRob3VzZS52MS5TeW5jQ291bnRzSACIAQEaSgoMU291cmNlc0VudHJ5EgsKA2tleRgBIAEoCRIpCgV2YWx1ZRgCIAEoCzIaLndlaWdodGhvdXNlLnYxLlN5bmNDb3VudHM6AjgBQggKBl90b3RhbCJiCgpTeW5jQ291bnRzEg0KBWFkZGVkGAEgASgDEg8KB2NoYW5nZWQYAiABKAMSDwoHcmVtb3ZlZBgDIAEoAxIRCgl1bmNoYW5nZWQYBCABKAMSEAoIcmVqZWN0ZWQYBSABKAMy2gQKDkNhdGFsb2dTZXJ2aWNlEoYBCgZTZWFyY2gSHS53ZWlnaHRob3VzZS52MS5TZWFyY2hSZXF1ZXN0Gh4ud2VpZ2h0aG91c2UudjEuU2VhcmNoUmVzcG9uc2UiPZACAYLT5JMCNFoZYgdlbnRyaWVzEg4vYXBpL3YxL21vZGVsc2IHZW50cmllcxIOL2FwaS92MS9zZWFyY2gSZAoIR2V0TW9kZWwSHy53ZWlnaHRob3VzZS52MS5HZXRNb2RlbFJlcXVlc3QaFS53ZWlnaHRob3VzZS52MS5Nb2RlbCIgkAIBgtPkkwIXEhUvYXBpL3YxL21vZGVscy97c2x1Z30SdgoLR2V0QW5jZXN0cnkSIi53ZWlnaHRob3VzZS52MS5HZXRBbmNlc3RyeVJlcXVlc3QaGC53ZWlnaHRob3VzZS52MS5BbmNlc3RyeSIpkAIBgtPkkwIgEh4vYXBpL3YxL21vZGVscy97c2x1Z30vYW5jZXN0cnkScAoNR2V0U3RhdGlzdGljcxIkLndlaWdodGhvdXNlLnYxLkdldFN0YXRpc3RpY3NSZXF1ZXN0Ghoud2VpZ2h0aG91c2UudjEuU3RhdGlzdGljcyIdkAIBgtPkkwIUEhIvYXBpL3YxL3N0YXRpc3RpY3MSbwoLU3luY0NhdGFsb2cSIi53ZWlnaHRob3VzZS52MS5TeW5jQ2F0YWxvZ1JlcXVlc3QaIy53ZWlnaHRob3VzZS52MS5TeW5jQ2F0YWxvZ1Jlc3BvbnNlIheC0+STAhE6ASoiDC9hcGkvdjEvc3luY2IGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct, file_weighthouse_v1_job]);
-
-/**
- * @generated from message weighthouse.v1.SearchRequest
- */
-export type SearchRequest = Message<"weighthouse.v1.SearchRequest"> & {
-  /**
-   * Words; each must match the start of a word in a model's name, author, tags, base models or trigger words.
-   * `-word` excludes.
-   *
-   * @generated from field: string query = 1;
-   */
-  query: string;
-
-  /**
-   * @generated from field: repeated string source = 2;
-   */
-  source: string[];
-
-  /**
-   * @generated from field: repeated string author = 3;
-   */
-  author: string[];
-
-  /**
-   * @generated from field: repeated string task = 4;
-   */
-  task: string[];
-
-  /**
-   * @generated from field: repeated string library = 5;
-   */
-  library: string[];
-
-  /**
-   * @generated from field: repeated string license = 6;
-   */
-  license: string[];
-
-  /**
-   * @generated from field: repeated string language = 7;
-   */
-  language: string[];
-
-  /**
-   * Each given tag must be there.
-   *
-   * @generated from field: repeated string tag = 8;
-   */
-  tag: string[];
-
-  /**
-   * Slugs or source ids of a direct parent.
-   *
-   * @generated from field: repeated string base_model = 9;
-   */
-  baseModel: string[];
-
-  /**
-   * @generated from field: repeated string format = 10;
-   */
-  format: string[];
-
-  /**
-   * relevance (default with a query), trending, downloads (default without), likes, created, updated, parameters, bytes, name.
-   *
-   * @generated from field: string sort = 11;
-   */
-  sort: string;
-
-  /**
-   * 1 to 100; 0 means 20.
-   *
-   * @generated from field: uint32 limit = 12;
-   */
-  limit: number;
-
-  /**
-   * @generated from field: string cursor = 13;
-   */
-  cursor: string;
-
-  /**
-   * Include models that their source no longer lists.
-   *
-   * @generated from field: bool removed = 14;
-   */
-  removed: boolean;
-
-  /**
-   * @generated from field: optional bool gated = 15;
-   */
-  gated?: boolean | undefined;
-
-  /**
-   * Only models whose every NSFW bit is in this mask (see Entry; 1 = PG only); those without a rating pass. Unset shows all.
-   *
-   * @generated from field: optional uint32 nsfw_mask = 16;
-   */
-  nsfwMask?: number | undefined;
-
-  /**
-   * Count the values of source, task, library, license, language, format, author and tag among all matches.
-   *
-   * @generated from field: bool facets = 17;
-   */
-  facets: boolean;
-};
-
-/**
- * Describes the message weighthouse.v1.SearchRequest.
- * Use `create(SearchRequestSchema)` to create a new message.
- */
-export const SearchRequestSchema: GenMessage<SearchRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 0);
-
-/**
- * @generated from message weighthouse.v1.SearchResponse
- */
-export type SearchResponse = Message<"weighthouse.v1.SearchResponse"> & {
-  /**
-   * @generated from field: repeated weighthouse.v1.Entry entries = 1;
-   */
-  entries: Entry[];
-
-  /**
-   * Exact number of matches.
-   *
-   * @generated from field: int64 total = 2;
-   */
-  total: bigint;
-
-  /**
-   * Empty after the last page.
-   *
-   * @generated from field: string next_cursor = 3;
-   */
-  nextCursor: string;
-
-  /**
-   * @generated from field: repeated weighthouse.v1.Facet facets = 4;
-   */
-  facets: Facet[];
-
-  /**
-   * Time that the search took, in milliseconds.
-   *
-   * @generated from field: double took_ms = 5;
-   */
-  tookMs: number;
-};
-
-/**
- * Describes the message weighthouse.v1.SearchResponse.
- * Use `create(SearchResponseSchema)` to create a new message.
- */
-export const SearchResponseSchema: GenMessage<SearchResponse> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 1);
-
-/**
- * @generated from message weighthouse.v1.Facet
- */
-export type Facet = Message<"weighthouse.v1.Facet"> & {
-  /**
-   * @generated from field: string field = 1;
-   */
-  field: string;
-
-  /**
-   * @generated from field: repeated weighthouse.v1.FacetValue values = 2;
-   */
-  values: FacetValue[];
-};
-
-/**
- * Describes the message weighthouse.v1.Facet.
- * Use `create(FacetSchema)` to create a new message.
- */
-export const FacetSchema: GenMessage<Facet> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 2);
-
-/**
- * @generated from message weighthouse.v1.FacetValue
- */
-export type FacetValue = Message<"weighthouse.v1.FacetValue"> & {
-  /**
-   * @generated from field: string value = 1;
-   */
-  value: string;
-
-  /**
-   * @generated from field: int64 count = 2;
-   */
-  count: bigint;
-};
-
-/**
- * Describes the message weighthouse.v1.FacetValue.
- * Use `create(FacetValueSchema)` to create a new message.
- */
-export const FacetValueSchema: GenMessage<FacetValue> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 3);
-
-/**
- * The columns that all sources share.
- *
- * @generated from message weighthouse.v1.Entry
- */
-export type Entry = Message<"weighthouse.v1.Entry"> & {
-  /**
-   * @generated from field: string slug = 1;
-   */
-  slug: string;
-
-  /**
-   * @generated from field: string source = 2;
-   */
-  source: string;
-
-  /**
-   * @generated from field: string id = 3;
-   */
-  id: string;
-
-  /**
-   * @generated from field: string name = 4;
-   */
-  name: string;
-
-  /**
-   * @generated from field: string author = 5;
-   */
-  author: string;
-
-  /**
-   * @generated from field: string task = 6;
-   */
-  task: string;
-
-  /**
-   * @generated from field: string library = 7;
-   */
-  library: string;
-
-  /**
-   * @generated from field: string license = 8;
-   */
-  license: string;
-
-  /**
-   * Hugging Face: of the last 30 days. CivitAI: of all time.
-   *
-   * @generated from field: int64 downloads = 9;
-   */
-  downloads: bigint;
-
-  /**
-   * @generated from field: int64 likes = 10;
-   */
-  likes: bigint;
-
-  /**
-   * @generated from field: optional double trending_score = 11;
-   */
-  trendingScore?: number | undefined;
-
-  /**
-   * UTC milliseconds.
-   *
-   * @generated from field: optional int64 created_at = 12;
-   */
-  createdAt?: bigint | undefined;
-
-  /**
-   * @generated from field: optional int64 updated_at = 13;
-   */
-  updatedAt?: bigint | undefined;
-
-  /**
-   * @generated from field: bool gated = 14;
-   */
-  gated: boolean;
-
-  /**
-   * Number of weights.
-   *
-   * @generated from field: optional int64 parameters = 15;
-   */
-  parameters?: bigint | undefined;
-
-  /**
-   * Bytes of all files, or what the source says it stores.
-   *
-   * @generated from field: optional int64 storage_bytes = 16;
-   */
-  storageBytes?: bigint | undefined;
-
-  /**
-   * CivitAI's bits: PG 1, PG13 2, R 4, X 8, XXX 16, Blocked 32; 0 means not rated.
-   *
-   * @generated from field: uint32 nsfw_level = 17;
-   */
-  nsfwLevel: number;
-
-  /**
-   * When the source stopped listing the model; absent while it is listed.
-   *
-   * @generated from field: optional int64 removed_at = 18;
-   */
-  removedAt?: bigint | undefined;
-
-  /**
-   * @generated from field: repeated string tags = 19;
-   */
-  tags: string[];
-
-  /**
-   * True when a copy is in the library.
-   *
-   * @generated from field: bool in_library = 20;
-   */
-  inLibrary: boolean;
-};
-
-/**
- * Describes the message weighthouse.v1.Entry.
- * Use `create(EntrySchema)` to create a new message.
- */
-export const EntrySchema: GenMessage<Entry> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 4);
-
-/**
- * @generated from message weighthouse.v1.GetModelRequest
- */
-export type GetModelRequest = Message<"weighthouse.v1.GetModelRequest"> & {
-  /**
-   * A slug, or an id as its source writes it.
-   *
-   * @generated from field: string slug = 1;
-   */
-  slug: string;
-
-  /**
-   * Ask the source again first, and keep its answer.
-   *
-   * @generated from field: bool refresh = 2;
-   */
-  refresh: boolean;
-};
-
-/**
- * Describes the message weighthouse.v1.GetModelRequest.
- * Use `create(GetModelRequestSchema)` to create a new message.
- */
-export const GetModelRequestSchema: GenMessage<GetModelRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 5);
-
-/**
- * @generated from message weighthouse.v1.Model
- */
-export type Model = Message<"weighthouse.v1.Model"> & {
-  /**
-   * @generated from field: weighthouse.v1.Entry entry = 1;
-   */
-  entry?: Entry | undefined;
-
-  /**
-   * The record in the source's own schema, unknown fields kept.
-   *
-   * @generated from field: google.protobuf.Struct record = 2;
-   */
-  record?: JsonObject | undefined;
-
-  /**
-   * @generated from field: repeated weighthouse.v1.ModelFile files = 3;
-   */
-  files: ModelFile[];
-
-  /**
-   * @generated from field: repeated weighthouse.v1.Relation parents = 4;
-   */
-  parents: Relation[];
-
-  /**
-   * The most downloaded first; see `children_total` for how many there are.
-   *
-   * @generated from field: repeated weighthouse.v1.Relation children = 5;
-   */
-  children: Relation[];
-
-  /**
-   * @generated from field: int64 children_total = 6;
-   */
-  childrenTotal: bigint;
-
-  /**
-   * @generated from field: repeated string datasets = 7;
-   */
-  datasets: string[];
-
-  /**
-   * Tags with their kind.
-   *
-   * @generated from field: repeated weighthouse.v1.Tag tags = 8;
-   */
-  tags: Tag[];
-
-  /**
-   * The model's page at its source.
-   *
-   * @generated from field: string page_url = 9;
-   */
-  pageUrl: string;
-
-  /**
-   * When the catalog last saw this record at the source, UTC milliseconds.
-   *
-   * @generated from field: int64 seen_at = 10;
-   */
-  seenAt: bigint;
-};
-
-/**
- * Describes the message weighthouse.v1.Model.
- * Use `create(ModelSchema)` to create a new message.
- */
-export const ModelSchema: GenMessage<Model> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 6);
-
-/**
- * @generated from message weighthouse.v1.Tag
- */
-export type Tag = Message<"weighthouse.v1.Tag"> & {
-  /**
-   * @generated from field: string tag = 1;
-   */
-  tag: string;
-
-  /**
-   * @generated from field: string kind = 2;
-   */
-  kind: string;
-};
-
-/**
- * Describes the message weighthouse.v1.Tag.
- * Use `create(TagSchema)` to create a new message.
- */
-export const TagSchema: GenMessage<Tag> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 7);
-
-/**
- * @generated from message weighthouse.v1.ModelFile
- */
-export type ModelFile = Message<"weighthouse.v1.ModelFile"> & {
-  /**
-   * @generated from field: string path = 1;
-   */
-  path: string;
-
-  /**
-   * Bytes; absent when the source does not say.
-   *
-   * @generated from field: optional int64 size = 2;
-   */
-  size?: bigint | undefined;
-
-  /**
-   * Empty when the source does not say.
-   *
-   * @generated from field: string sha256 = 3;
-   */
-  sha256: string;
-};
-
-/**
- * Describes the message weighthouse.v1.ModelFile.
- * Use `create(ModelFileSchema)` to create a new message.
- */
-export const ModelFileSchema: GenMessage<ModelFile> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 8);
-
-/**
- * @generated from message weighthouse.v1.Relation
- */
-export type Relation = Message<"weighthouse.v1.Relation"> & {
-  /**
-   * Absent when the catalog has no such model.
-   *
-   * @generated from field: optional weighthouse.v1.Entry entry = 1;
-   */
-  entry?: Entry | undefined;
-
-  /**
-   * As the source writes it.
-   *
-   * @generated from field: string id = 2;
-   */
-  id: string;
-
-  /**
-   * finetune, adapter, quantized or merge.
-   *
-   * @generated from field: string relation = 3;
-   */
-  relation: string;
-
-  /**
-   * True when stated by the author, false when inferred.
-   *
-   * @generated from field: bool declared = 4;
-   */
-  declared: boolean;
-
-  /**
-   * Steps from the model that was asked for; parents and children are 1.
-   *
-   * @generated from field: uint32 depth = 5;
-   */
-  depth: number;
-};
-
-/**
- * Describes the message weighthouse.v1.Relation.
- * Use `create(RelationSchema)` to create a new message.
- */
-export const RelationSchema: GenMessage<Relation> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 9);
-
-/**
- * @generated from message weighthouse.v1.GetAncestryRequest
- */
-export type GetAncestryRequest = Message<"weighthouse.v1.GetAncestryRequest"> & {
-  /**
-   * @generated from field: string slug = 1;
-   */
-  slug: string;
-
-  /**
-   * How many steps up and down; 0 means all.
-   *
-   * @generated from field: uint32 depth = 2;
-   */
-  depth: number;
-
-  /**
-   * Most rows in each direction; 0 means 200. Totals count all.
-   *
-   * @generated from field: uint32 limit = 3;
-   */
-  limit: number;
-};
-
-/**
- * Describes the message weighthouse.v1.GetAncestryRequest.
- * Use `create(GetAncestryRequestSchema)` to create a new message.
- */
-export const GetAncestryRequestSchema: GenMessage<GetAncestryRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 10);
-
-/**
- * @generated from message weighthouse.v1.Ancestry
- */
-export type Ancestry = Message<"weighthouse.v1.Ancestry"> & {
-  /**
-   * @generated from field: weighthouse.v1.Entry entry = 1;
-   */
-  entry?: Entry | undefined;
-
-  /**
-   * @generated from field: repeated weighthouse.v1.Relation ancestors = 2;
-   */
-  ancestors: Relation[];
-
-  /**
-   * @generated from field: repeated weighthouse.v1.Relation descendants = 3;
-   */
-  descendants: Relation[];
-
-  /**
-   * @generated from field: int64 ancestors_total = 4;
-   */
-  ancestorsTotal: bigint;
-
-  /**
-   * @generated from field: int64 descendants_total = 5;
-   */
-  descendantsTotal: bigint;
-};
-
-/**
- * Describes the message weighthouse.v1.Ancestry.
- * Use `create(AncestrySchema)` to create a new message.
- */
-export const AncestrySchema: GenMessage<Ancestry> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 11);
-
-/**
- * @generated from message weighthouse.v1.GetStatisticsRequest
- */
-export type GetStatisticsRequest = Message<"weighthouse.v1.GetStatisticsRequest"> & {
-};
-
-/**
- * Describes the message weighthouse.v1.GetStatisticsRequest.
- * Use `create(GetStatisticsRequestSchema)` to create a new message.
- */
-export const GetStatisticsRequestSchema: GenMessage<GetStatisticsRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 12);
-
-/**
- * @generated from message weighthouse.v1.Statistics
- */
-export type Statistics = Message<"weighthouse.v1.Statistics"> & {
-  /**
-   * Models that their source lists.
-   *
-   * @generated from field: int64 total = 1;
-   */
-  total: bigint;
-
-  /**
-   * Models that it lists no longer; they are not in `total`.
-   *
-   * @generated from field: int64 removed = 2;
-   */
-  removed: bigint;
-
-  /**
-   * @generated from field: repeated weighthouse.v1.SourceStatistics sources = 3;
-   */
-  sources: SourceStatistics[];
-};
-
-/**
- * Describes the message weighthouse.v1.Statistics.
- * Use `create(StatisticsSchema)` to create a new message.
- */
-export const StatisticsSchema: GenMessage<Statistics> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 13);
-
-/**
- * @generated from message weighthouse.v1.SourceStatistics
- */
-export type SourceStatistics = Message<"weighthouse.v1.SourceStatistics"> & {
-  /**
-   * @generated from field: string source = 1;
-   */
-  source: string;
-
-  /**
-   * @generated from field: int64 total = 2;
-   */
-  total: bigint;
-
-  /**
-   * @generated from field: int64 removed = 3;
-   */
-  removed: bigint;
-
-  /**
-   * End of the last sync that finished, UTC milliseconds; absent before the first.
-   *
-   * @generated from field: optional int64 synced_at = 4;
-   */
-  syncedAt?: bigint | undefined;
-
-  /**
-   * End of the last sync that read the whole source.
-   *
-   * @generated from field: optional int64 completed_at = 5;
-   */
-  completedAt?: bigint | undefined;
-};
-
-/**
- * Describes the message weighthouse.v1.SourceStatistics.
- * Use `create(SourceStatisticsSchema)` to create a new message.
- */
-export const SourceStatisticsSchema: GenMessage<SourceStatistics> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 14);
-
-/**
- * @generated from message weighthouse.v1.SyncCatalogRequest
- */
-export type SyncCatalogRequest = Message<"weighthouse.v1.SyncCatalogRequest"> & {
-  /**
-   * Empty means every source.
-   *
-   * @generated from field: repeated string source = 1;
-   */
-  source: string[];
-
-  /**
-   * Read only this many models per source, the most downloaded first; 0 means all.
-   *
-   * @generated from field: uint32 first = 2;
-   */
-  first: number;
-
-  /**
-   * With `first`: read everything else afterwards.
-   *
-   * @generated from field: bool then_rest = 3;
-   */
-  thenRest: boolean;
-};
-
-/**
- * Describes the message weighthouse.v1.SyncCatalogRequest.
- * Use `create(SyncCatalogRequestSchema)` to create a new message.
- */
-export const SyncCatalogRequestSchema: GenMessage<SyncCatalogRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 15);
-
-/**
- * @generated from message weighthouse.v1.SyncCatalogResponse
- */
-export type SyncCatalogResponse = Message<"weighthouse.v1.SyncCatalogResponse"> & {
-  /**
-   * @generated from field: weighthouse.v1.Job job = 1;
-   */
-  job?: Job | undefined;
-
-  /**
-   * Set once the job has ended, by source name.
-   *
-   * @generated from field: map<string, weighthouse.v1.SyncCounts> sources = 2;
-   */
-  sources: { [key: string]: SyncCounts };
-
-  /**
-   * Set once the job has ended.
-   *
-   * @generated from field: optional weighthouse.v1.SyncCounts total = 3;
-   */
-  total?: SyncCounts | undefined;
-};
-
-/**
- * Describes the message weighthouse.v1.SyncCatalogResponse.
- * Use `create(SyncCatalogResponseSchema)` to create a new message.
- */
-export const SyncCatalogResponseSchema: GenMessage<SyncCatalogResponse> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 16);
-
-/**
- * @generated from message weighthouse.v1.SyncCounts
- */
-export type SyncCounts = Message<"weighthouse.v1.SyncCounts"> & {
-  /**
-   * @generated from field: int64 added = 1;
-   */
-  added: bigint;
-
-  /**
-   * @generated from field: int64 changed = 2;
-   */
-  changed: bigint;
-
-  /**
-   * No longer listed by their source, now marked so.
-   *
-   * @generated from field: int64 removed = 3;
-   */
-  removed: bigint;
-
-  /**
-   * @generated from field: int64 unchanged = 4;
-   */
-  unchanged: bigint;
-
-  /**
-   * Records that could not be understood.
-   *
-   * @generated from field: int64 rejected = 5;
-   */
-  rejected: bigint;
-};
-
-/**
- * Describes the message weighthouse.v1.SyncCounts.
- * Use `create(SyncCountsSchema)` to create a new message.
- */
-export const SyncCountsSchema: GenMessage<SyncCounts> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_catalog, 17);
+  fileDesc("Chx3ZWlnaHRob3VzZS92MS9jYXRhbG9nLnByb3RvEg53ZWlnaHRob3VzZS52MTLqDgoOQ2F0YWxvZ1NlcnZpY2UShgEKBlNlYXJjaBIdLndlaWdodGhvdXNlLnYxLlNlYXJjaFJlcXVlc3QaHi53ZWlnaHRob3VzZS52MS5TZWFyY2hSZXNwb25zZSI9kAIBgtPkkwI0WhliB2VudHJpZXMSDi9hcGkvdjEvbW9kZWxzYgdlbnRyaWVzEg4vYXBpL3YxL3NlYXJjaBJzCgdTdWdnZXN0Eh4ud2VpZ2h0aG91c2UudjEuU3VnZ2VzdFJlcXVlc3QaHy53ZWlnaHRob3VzZS52MS5TdWdnZXN0UmVzcG9uc2UiJ5ACAYLT5JMCHmILc3VnZ2VzdGlvbnMSDy9hcGkvdjEvc3VnZ2VzdBJLCgZFeHBvcnQSHS53ZWlnaHRob3VzZS52MS5FeHBvcnRSZXF1ZXN0Ghsud2VpZ2h0aG91c2UudjEuRXhwb3J0Q2h1bmsiA5ACATABEmQKCEdldE1vZGVsEh8ud2VpZ2h0aG91c2UudjEuR2V0TW9kZWxSZXF1ZXN0GhUud2VpZ2h0aG91c2UudjEuTW9kZWwiIJACAYLT5JMCFxIVL2FwaS92MS9tb2RlbHMve3NsdWd9EnYKC0dldEFuY2VzdHJ5EiIud2VpZ2h0aG91c2UudjEuR2V0QW5jZXN0cnlSZXF1ZXN0Ghgud2VpZ2h0aG91c2UudjEuQW5jZXN0cnkiKZACAYLT5JMCIBIeL2FwaS92MS9tb2RlbHMve3NsdWd9L2FuY2VzdHJ5EnsKCEZpbmRQYXRoEh8ud2VpZ2h0aG91c2UudjEuRmluZFBhdGhSZXF1ZXN0GiAud2VpZ2h0aG91c2UudjEuRmluZFBhdGhSZXNwb25zZSIskAIBgtPkkwIjYgVzdGVwcxIaL2FwaS92MS9tb2RlbHMve3NsdWd9L3BhdGgSmQEKD0xpc3REZXJpdmF0aXZlcxImLndlaWdodGhvdXNlLnYxLkxpc3REZXJpdmF0aXZlc1JlcXVlc3QaJy53ZWlnaHRob3VzZS52MS5MaXN0RGVyaXZhdGl2ZXNSZXNwb25zZSI1kAIBgtPkkwIsYgdlbnRyaWVzEiEvYXBpL3YxL21vZGVscy97c2x1Z30vZGVyaXZhdGl2ZXMSiAEKC0ZpbmRTaW1pbGFyEiIud2VpZ2h0aG91c2UudjEuRmluZFNpbWlsYXJSZXF1ZXN0GiMud2VpZ2h0aG91c2UudjEuRmluZFNpbWlsYXJSZXNwb25zZSIwkAIBgtPkkwInYgZtb2RlbHMSHS9hcGkvdjEvbW9kZWxzL3tzbHVnfS9zaW1pbGFyEmEKB0NvbXBhcmUSHi53ZWlnaHRob3VzZS52MS5Db21wYXJlUmVxdWVzdBoaLndlaWdodGhvdXNlLnYxLkNvbXBhcmlzb24iGpACAYLT5JMCERIPL2FwaS92MS9jb21wYXJlEn4KDExpc3RUcmVuZGluZxIjLndlaWdodGhvdXNlLnYxLkxpc3RUcmVuZGluZ1JlcXVlc3QaJC53ZWlnaHRob3VzZS52MS5MaXN0VHJlbmRpbmdSZXNwb25zZSIjkAIBgtPkkwIaYgZtb2RlbHMSEC9hcGkvdjEvdHJlbmRpbmcScwoJR2V0R3Jvd3RoEiAud2VpZ2h0aG91c2UudjEuR2V0R3Jvd3RoUmVxdWVzdBohLndlaWdodGhvdXNlLnYxLkdldEdyb3d0aFJlc3BvbnNlIiGQAgGC0+STAhhiBnNlcmllcxIOL2FwaS92MS9ncm93dGgSYwoMVGFrZVNuYXBzaG90EiMud2VpZ2h0aG91c2UudjEuVGFrZVNuYXBzaG90UmVxdWVzdBoTLndlaWdodGhvdXNlLnYxLkpvYiIZgtPkkwITIhEvYXBpL3YxL3NuYXBzaG90cxJwCg1HZXRTdGF0aXN0aWNzEiQud2VpZ2h0aG91c2UudjEuR2V0U3RhdGlzdGljc1JlcXVlc3QaGi53ZWlnaHRob3VzZS52MS5TdGF0aXN0aWNzIh2QAgGC0+STAhQSEi9hcGkvdjEvc3RhdGlzdGljcxJqCglHZXRBdXRob3ISIC53ZWlnaHRob3VzZS52MS5HZXRBdXRob3JSZXF1ZXN0GhYud2VpZ2h0aG91c2UudjEuQXV0aG9yIiOQAgGC0+STAhoSGC9hcGkvdjEvYXV0aG9ycy97YXV0aG9yfRJ/CgxMaXN0SGFyZHdhcmUSIy53ZWlnaHRob3VzZS52MS5MaXN0SGFyZHdhcmVSZXF1ZXN0GiQud2VpZ2h0aG91c2UudjEuTGlzdEhhcmR3YXJlUmVzcG9uc2UiJJACAYLT5JMCG2IHZGV2aWNlcxIQL2FwaS92MS9oYXJkd2FyZRJvCgtTeW5jQ2F0YWxvZxIiLndlaWdodGhvdXNlLnYxLlN5bmNDYXRhbG9nUmVxdWVzdBojLndlaWdodGhvdXNlLnYxLlN5bmNDYXRhbG9nUmVzcG9uc2UiF4LT5JMCEToBKiIML2FwaS92MS9zeW5jYgZwcm90bzM", [file_google_api_annotations, file_weighthouse_v1_ancestry, file_weighthouse_v1_job, file_weighthouse_v1_model, file_weighthouse_v1_search, file_weighthouse_v1_statistics, file_weighthouse_v1_sync, file_weighthouse_v1_trend]);
 
 /**
  * Finds models in the catalog and tells what is known of them.
@@ -819,6 +43,26 @@ export const CatalogService: GenService<{
     output: typeof SearchResponseSchema;
   },
   /**
+   * What a search box offers while someone types.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.Suggest
+   */
+  suggest: {
+    methodKind: "unary";
+    input: typeof SuggestRequestSchema;
+    output: typeof SuggestResponseSchema;
+  },
+  /**
+   * Every match as a file, in pieces. In REST: `GET /api/v1/export?as=csv`, with the query string of a search.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.Export
+   */
+  export: {
+    methodKind: "server_streaming";
+    input: typeof ExportRequestSchema;
+    output: typeof ExportChunkSchema;
+  },
+  /**
    * Everything known of one model: the shared columns, the source's own record, files and relations.
    *
    * @generated from rpc weighthouse.v1.CatalogService.GetModel
@@ -829,7 +73,7 @@ export const CatalogService: GenService<{
     output: typeof ModelSchema;
   },
   /**
-   * Parents and children of one model, and their parents and children, as far as the catalog knows them.
+   * All ancestors and all descendants of one model, each once, at its shortest distance.
    *
    * @generated from rpc weighthouse.v1.CatalogService.GetAncestry
    */
@@ -839,7 +83,77 @@ export const CatalogService: GenService<{
     output: typeof AncestrySchema;
   },
   /**
-   * Totals of the catalog by source, and when each source was last read.
+   * The shortest way from one model to another along relations, in either direction.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.FindPath
+   */
+  findPath: {
+    methodKind: "unary";
+    input: typeof FindPathRequestSchema;
+    output: typeof FindPathResponseSchema;
+  },
+  /**
+   * What descends from a model, the newest first; `…/derivatives.atom` and `…/derivatives.json` are feeds of the same.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.ListDerivatives
+   */
+  listDerivatives: {
+    methodKind: "unary";
+    input: typeof ListDerivativesRequestSchema;
+    output: typeof ListDerivativesResponseSchema;
+  },
+  /**
+   * Models like this one, each with its reasons.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.FindSimilar
+   */
+  findSimilar: {
+    methodKind: "unary";
+    input: typeof FindSimilarRequestSchema;
+    output: typeof FindSimilarResponseSchema;
+  },
+  /**
+   * Two to six models side by side.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.Compare
+   */
+  compare: {
+    methodKind: "unary";
+    input: typeof CompareRequestSchema;
+    output: typeof ComparisonSchema;
+  },
+  /**
+   * What rises, what is new, and what the sources call trending.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.ListTrending
+   */
+  listTrending: {
+    methodKind: "unary";
+    input: typeof ListTrendingRequestSchema;
+    output: typeof ListTrendingResponseSchema;
+  },
+  /**
+   * Models, downloads and likes by day, from the daily snapshots.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.GetGrowth
+   */
+  getGrowth: {
+    methodKind: "unary";
+    input: typeof GetGrowthRequestSchema;
+    output: typeof GetGrowthResponseSchema;
+  },
+  /**
+   * Starts writing down the numbers of today; the first sync of a day does it, too.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.TakeSnapshot
+   */
+  takeSnapshot: {
+    methodKind: "unary";
+    input: typeof TakeSnapshotRequestSchema;
+    output: typeof JobSchema;
+  },
+  /**
+   * Totals, distributions and tops of the whole catalog, and when each source was last read.
    *
    * @generated from rpc weighthouse.v1.CatalogService.GetStatistics
    */
@@ -847,6 +161,26 @@ export const CatalogService: GenService<{
     methodKind: "unary";
     input: typeof GetStatisticsRequestSchema;
     output: typeof StatisticsSchema;
+  },
+  /**
+   * What one author has published.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.GetAuthor
+   */
+  getAuthor: {
+    methodKind: "unary";
+    input: typeof GetAuthorRequestSchema;
+    output: typeof AuthorSchema;
+  },
+  /**
+   * Devices whose memory a search can ask for by name.
+   *
+   * @generated from rpc weighthouse.v1.CatalogService.ListHardware
+   */
+  listHardware: {
+    methodKind: "unary";
+    input: typeof ListHardwareRequestSchema;
+    output: typeof ListHardwareResponseSchema;
   },
   /**
    * Starts reading sources into the catalog.

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router'
 
+import { ChosenTray } from '../../chosen/ChosenTray.tsx'
 import { Header } from './Header.tsx'
 import { NetworkNotice } from './NetworkNotice.tsx'
 import { SampleBanner } from './SampleBanner.tsx'
@@ -22,6 +23,7 @@ export function Shell() {
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[96rem] flex-1 px-4 outline-none lg:px-6">
         <Outlet />
       </main>
+      <ChosenTray />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Lock } from 'lucide-react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { useStatus } from '../../api/useStatus.ts'
 import { sourceName } from '../../format/sources.ts'

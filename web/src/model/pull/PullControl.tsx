@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowDownToLine, Check } from 'lucide-react'
 import { useState } from 'react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { lazyDialog } from '../../components/lazyDialog.tsx'
 import { Button, buttonLook } from '../../components/ui/Button.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { isActive, useJobs, useNewestJob } from '../../jobs/useJobs.ts'
 import { isPullOf } from './isPullOf.ts'

@@ -3,7 +3,7 @@ import { keepPreviousData } from '@tanstack/react-query'
 import { ArrowDownToLine } from 'lucide-react'
 import { useState } from 'react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 import { HubService, type PullResponse } from '#gen/hub_pb.ts'
 
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
 import { useState } from 'react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 import type { Job } from '#gen/job_pb.ts'
 
 import { ErrorNotice } from '../../components/ErrorNotice.tsx'

@@ -1,14 +1,12 @@
 import { ArrowDownToLine } from 'lucide-react'
 
-import { Bytes } from '../../components/Bytes.tsx'
-import { FilePath } from '../../components/FilePath.tsx'
-import { Hash } from '../../components/Hash.tsx'
 import { Time } from '../../components/Time.tsx'
 import { Badge } from '../../components/ui/Badge.tsx'
 import { Button } from '../../components/ui/Button.tsx'
 import { CopyButton } from '../../components/ui/CopyButton.tsx'
 import { plural } from '../../format/formatCount.ts'
 import type { ModelVersion } from './readVersions.ts'
+import { VersionFileRow } from './VersionFileRow.tsx'
 
 const fewWords = 12
 
@@ -63,22 +61,7 @@ export function VersionCard({ version, onPull }: { version: ModelVersion; onPull
       )}
       <ul className="mt-1.5">
         {version.files.map((file) => (
-          <li key={`${file.name} ${file.sha256}`} className="flex h-7 items-center gap-3">
-            <div className="min-w-0 flex-1">
-              <FilePath path={file.name} />
-            </div>
-            {file.format === 'PickleTensor' && (
-              <Badge tone="warn" title="A pickle can run code when a program loads it. Weighthouse never opens it.">
-                Pickle
-              </Badge>
-            )}
-            <span className="text-muted">
-              <Bytes bytes={file.size} />
-            </span>
-            <span className="w-28 max-sm:hidden">
-              <Hash sha256={file.sha256} />
-            </span>
-          </li>
+          <VersionFileRow key={`${file.name} ${file.sha256}`} file={file} />
         ))}
       </ul>
       {version.files.length === 0 && <p className="mt-1 text-muted">CivitAI lists no file of it.</p>}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import type { Entry } from '#gen/catalog_pb.ts'
+import type { Entry } from '#gen/entry_pb.ts'
 
 import { lazyDialog } from '../../components/lazyDialog.tsx'
 import { Section } from '../../components/Section.tsx'

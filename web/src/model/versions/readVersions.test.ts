@@ -13,7 +13,14 @@ it('reads published versions with base model, trigger words and files', () => {
         publishedAt: '2024-05-01T00:00:00.000Z',
         trainedWords: ['ink wash, brush', 'ink wash'],
         stats: { downloadCount: 12 },
-        files: [{ name: 'ink.safetensors', sizeKB: 1.5, hashes: { SHA256: 'AB' }, metadata: { format: 'SafeTensor' } }],
+        files: [
+          {
+            name: 'ink.safetensors',
+            sizeKB: 1.5,
+            hashes: { SHA256: 'AB', AutoV2: 'CD12', BLAKE3: null },
+            metadata: { format: 'SafeTensor' },
+          },
+        ],
       },
       { id: 10, status: 'Draft' },
     ],
@@ -26,7 +33,7 @@ it('reads published versions with base model, trigger words and files', () => {
       triggerWords: ['ink wash', 'brush'],
       publishedAt: Date.UTC(2024, 4, 1),
       downloads: 12,
-      files: [{ name: 'ink.safetensors', size: 1536n, sha256: 'ab', format: 'SafeTensor' }],
+      files: [{ name: 'ink.safetensors', size: 1536n, sha256: 'ab', hashes: { autov2: 'cd12' }, format: 'SafeTensor' }],
     },
   ])
 })
@@ -40,7 +47,7 @@ it('leaves unknown what a record does not tell, and reads nothing from a record 
       triggerWords: [],
       publishedAt: undefined,
       downloads: undefined,
-      files: [{ name: 'a.pt', size: undefined, sha256: '', format: '' }],
+      files: [{ name: 'a.pt', size: undefined, sha256: '', hashes: {}, format: '' }],
     },
   ])
   expect(readVersions({ mode: 'Archived', modelVersions: [{ id: 7, files: [{ name: 'a.pt' }] }] })[0]?.files).toEqual(

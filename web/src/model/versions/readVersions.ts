@@ -18,6 +18,8 @@ interface VersionFile {
   size: bigint | undefined
   /** Lower-case hex; empty when not given. */
   sha256: string
+  /** Every other hash that is given, by its kind in lower case. */
+  hashes: Record<string, string>
   /** "SafeTensor", "PickleTensor", …; empty when not given. */
   format: string
 }
@@ -49,12 +51,22 @@ export function readVersions(record: unknown): ModelVersion[] {
 
 function readFile(file: Record<string, unknown>): VersionFile {
   const kibibytes = number(file.sizeKB)
+  const hashes = readHashes(object(file.hashes))
   return {
     name: text(file.name),
     size: kibibytes === undefined ? undefined : BigInt(Math.round(kibibytes * 1024)),
-    sha256: text(object(file.hashes).SHA256).toLowerCase(),
+    sha256: hashes.sha256 ?? '',
+    hashes: Object.fromEntries(Object.entries(hashes).filter(([kind]) => kind !== 'sha256')),
     format: text(object(file.metadata).format),
   }
+}
+
+function readHashes(hashes: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(hashes).flatMap(([kind, hash]) =>
+      text(hash) === '' ? [] : [[kind.toLowerCase(), text(hash).toLowerCase()] as const],
+    ),
+  )
 }
 
 /** Authors write several words into one field, separated by commas. */

@@ -1,0 +1,29 @@
+import type { SearchQuery } from '../../../src/catalog/search/searchQuery.ts'
+import type { Peer, PeerAnswer } from '../peers/peer.ts'
+import type { Dictionary } from '../peers/peerRow.ts'
+import { type Engine, toPeerSql } from '../peers/peerSql.ts'
+import { timed } from './times.ts'
+
+export interface PeerMeasurement {
+  times: number[]
+  answers: PeerAnswer[]
+}
+
+/** Asks a peer the same queries, each once, after a warm-up with others. */
+export async function measurePeer(
+  peer: Peer,
+  engine: Engine,
+  dictionary: Dictionary,
+  queries: readonly SearchQuery[],
+  warmUp: readonly SearchQuery[],
+): Promise<PeerMeasurement> {
+  for (const query of warmUp) await peer.search(toPeerSql(query, dictionary, engine))
+  const measurement: PeerMeasurement = { times: [], answers: [] }
+  for (const query of queries) {
+    const sql = toPeerSql(query, dictionary, engine)
+    const { ms, result } = await timed(() => peer.search(sql))
+    measurement.times.push(ms)
+    measurement.answers.push(result)
+  }
+  return measurement
+}

@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely'
+
+import type { Tables } from '../../../database/schema.ts'
+import type { LoadedIndex } from '../checkpoint/loadIndex.ts'
+import { addAttributes, catchUpWith, type CommittedChange } from './catchUpWith.ts'
+import { type Change, readChanges } from './readChanges.ts'
+
+/** Very many models on their way into the index. */
+export interface IndexBulk {
+  /** Takes what was committed; `settle` brings it in. */
+  hand(changes: readonly CommittedChange[]): void
+  /** Whether a change is among those that were handed over, so that it is not to be read back. */
+  takes(change: Change): boolean
+  settle(): Promise<void>
+  finish(): Promise<void>
+}
+
+const changesAtOnce = 200
+
+export function startBulk(kysely: Kysely<Tables>, index: LoadedIndex): IndexBulk {
+  const start = index.seen
+  const load = index.state.load()
+  const handed = new Set<number>()
+  let waiting: CommittedChange[] = []
+
+  async function settle(): Promise<void> {
+    const changes = waiting
+    waiting = []
+    await addAttributes(kysely, index)
+    for (const { models, numbers } of changes) {
+      load.add({ models })
+      if (numbers.length > 0) index.state.apply({ numbers })
+    }
+    await runInTurns(load.settle())
+  }
+
+  /**
+   * What others have changed meanwhile may be of models that were not in the index yet, and comes in again now. A model
+   * that was written twice in one load is read back, since its numbers may have come before itself.
+   */
+  async function repeatOthers(): Promise<void> {
+    for (let seen = start; ;) {
+      const { changes } = await readChanges(kysely, seen, changesAtOnce)
+      for (const change of changes) {
+        seen = change.id
+        if (change.id > index.seen) return
+        if (!handed.has(change.id) || change.kind === 'numbers') {
+          const { seen: reached, changedAt, changedModels } = index
+          await catchUpWith(kysely, index, change, undefined)
+          Object.assign(index, { seen: reached, changedAt, changedModels })
+        }
+      }
+      if (changes.length < changesAtOnce) return
+    }
+  }
+
+  return {
+    hand(changes) {
+      for (const change of changes) {
+        handed.add(change.id)
+        waiting.push(change)
+      }
+    },
+    takes: (change) => handed.has(change.id),
+    settle,
+    async finish() {
+      await settle()
+      await runInTurns(load.finish())
+      await repeatOthers()
+    },
+  }
+}
+
+async function runInTurns(steps: Generator<void, void>): Promise<void> {
+  for (const _ of steps) await new Promise(setImmediate)
+}

@@ -1,0 +1,33 @@
+import { applyChanges } from './applyChanges.ts'
+import { mergeAttributeWords, needsWordMerge } from './attributes/attributeWords.ts'
+import { createLoad } from './createLoad.ts'
+import { createView } from './createView.ts'
+import { createIndexData, type IndexData } from './indexData.ts'
+import type { IndexState } from './indexState.ts'
+import { listParts } from './parts/listParts.ts'
+import { mergeSegments, needsSegmentMerge } from './segments/mergeSegments.ts'
+import { findKey } from './segments/modelText.ts'
+
+/** An empty index. */
+export function createIndexState(): IndexState {
+  return openState(createIndexData())
+}
+
+/** The index over data that was filled already. */
+export function openState(data: IndexData): IndexState {
+  return {
+    view: createView(data),
+    get attributeCapacity() {
+      return data.dictionary.capacity
+    },
+    keyOf: (source, id) => findKey(data, source, id),
+    apply: (changes) => applyChanges(data, changes),
+    load: () => createLoad(data),
+    needsMerge: () => needsWordMerge(data.attributeWords) || needsSegmentMerge(data),
+    *merge() {
+      yield* mergeAttributeWords(data.attributeWords)
+      yield* mergeSegments(data)
+    },
+    parts: () => listParts(data),
+  }
+}

@@ -1,0 +1,199 @@
+import type { Database } from '../../database/database.ts'
+import type { Log } from '../../foundation/log.ts'
+import { type Clock, systemClock, type UtcMilliseconds } from '../../foundation/time.ts'
+import { catchUpWith, type CommittedChange, passChange } from './catchUp/catchUpWith.ts'
+import { type Change, readChanges } from './catchUp/readChanges.ts'
+import { type IndexBulk, startBulk } from './catchUp/startBulk.ts'
+import { keepCheckpoint } from './checkpoint/keepCheckpoint.ts'
+import { loadIndex, type LoadedIndex } from './checkpoint/loadIndex.ts'
+import type { IndexView, SearchIndex } from './indexView.ts'
+
+/** A read waits for this many changed models; more are brought in behind it, while searches go on. */
+const modelsWaitedFor = 5_000
+/** Changes that one look at the log takes. */
+const changesAtOnce = 200
+/** A checkpoint is worth its writing after this share of models has changed. */
+const shareToKeep = 0.02
+/** Changes that may come in while segments are merged. */
+const changesUntidied = 300
+/** Models in hand that wait for their turn; what is beyond is read from the database instead. */
+const mostInHand = 20_000
+
+export interface LocalSearchIndex extends SearchIndex {
+  /**
+   * Takes what this process has just committed, so that it need not be read back. Optional: what is never handed over is
+   * read from the database.
+   */
+  committed(changes: readonly CommittedChange[]): void
+  /**
+   * For very many models: from here on, what is handed over goes into large pieces that are searchable once they are
+   * full or `finish` has run, instead of many small ones at once. One at a time.
+   */
+  startLoad(): Promise<BulkLoad>
+}
+
+export interface BulkLoad {
+  /** Takes in what was handed over, in slices; to be called after every transaction. */
+  settle(): Promise<void>
+  /** Makes all that was taken in searchable. To be called whatever happened. */
+  finish(): Promise<void>
+}
+
+/** The search index of a database's catalog; it is loaded by the first `read`. */
+export function createSearchIndex(options: {
+  database: Database
+  clock?: Clock | undefined
+  log?: Log | undefined
+  /** A checkpoint is worth its writing after this many changed models, if they are 2 % of all. */
+  fewestToKeep?: number | undefined
+}): LocalSearchIndex {
+  const { database, clock = systemClock, log, fewestToKeep = 20_000 } = options
+  let loaded: LoadedIndex | undefined
+  let loading: Promise<LoadedIndex> | undefined
+  let tidying: Promise<void> | undefined
+  let closed = false
+  const inHand = new Map<number, CommittedChange>()
+  let modelsInHand = 0
+  let bulk: IndexBulk | undefined
+  let untidied = 0
+  // One at a time: each change builds on the one before it.
+  let turn: Promise<unknown> = Promise.resolve()
+  let keeping: Promise<unknown> = Promise.resolve()
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work)
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  function load(): Promise<LoadedIndex> {
+    loading ??= loadIndex(database).then(
+      (index) => (loaded = index),
+      (error: unknown) => {
+        loading = undefined
+        throw error
+      },
+    )
+    return loading
+  }
+
+  /** Brings in every change up to now. To be called in turn. */
+  async function catchUp(): Promise<LoadedIndex> {
+    let index = loaded ?? (await load())
+    for (;;) {
+      const { changes, lost } = await readChanges(database.kysely, index.seen, changesAtOnce)
+      if (lost) {
+        // Only a checkpoint that another process has written has them now.
+        loading = undefined
+        index = await load()
+        continue
+      }
+      if (changes.length === 0) break
+      for (const change of changes) {
+        if (change.id <= index.seen) continue
+        if (bulk?.takes(change)) passChange(index, change)
+        else await catchUpWith(database.kysely, index, change, takeInHand(change))
+        if (!bulk) await tidyBetween(index)
+      }
+      if (changes.length < changesAtOnce) break
+    }
+    return index
+  }
+
+  function takeInHand(change: Change): CommittedChange | undefined {
+    const known = inHand.get(change.id)
+    if (known) {
+      inHand.delete(change.id)
+      modelsInHand -= known.models.length
+    }
+    return known
+  }
+
+  /** Tidies up beside the way; only a long way waits for it, or thousands of small segments would pile up. */
+  async function tidyBetween(index: LoadedIndex): Promise<void> {
+    if (index.state.needsMerge()) tidy(index)
+    untidied = tidying ? untidied + 1 : 0
+    if (untidied < changesUntidied) return
+    await tidying
+    untidied = 0
+  }
+
+  /** Merges small segments while others go on reading. */
+  function tidy(index: LoadedIndex): void {
+    tidying ??= (async () => {
+      for (const _ of index.state.merge()) {
+        await new Promise(setImmediate)
+        if (closed || loaded !== index) return
+      }
+    })().finally(() => {
+      tidying = undefined
+    })
+    tidying.catch((error: unknown) => log?.error({ error }, 'the search index could not be tidied up'))
+  }
+
+  async function read(): Promise<IndexView> {
+    const index = loaded ?? (await load())
+    const { changes, lost } = await readChanges(database.kysely, index.seen, changesAtOnce)
+    if (!lost && changes.length === 0) return index.state.view
+    const coming = inTurn(catchUp)
+    const waiting = changes.reduce((sum, { keys }) => sum + keys.length, 0)
+    const isWhole = !lost && index.seen >= index.reach && index.state.view.size > 0
+    if (!isWhole || waiting <= modelsWaitedFor) return (await coming).state.view
+    coming.catch((error: unknown) => log?.error({ error }, 'the search index could not be brought up to date'))
+    return index.state.view
+  }
+
+  /** One at a time, but not in turn: while it is written, changes come in and are found. */
+  async function checkpoint(): Promise<void> {
+    const before = keeping
+    const mine = (async () => {
+      await before
+      const index = await inTurn(catchUp)
+      if (index.changedModels < Math.max(fewestToKeep, index.state.view.size * shareToKeep)) return
+      await tidying
+      await keepCheckpoint(database, index, clock())
+    })()
+    keeping = mine.catch(() => undefined)
+    await mine
+  }
+
+  return {
+    read,
+    checkpoint,
+    changedAt: (): UtcMilliseconds | undefined => loaded?.changedAt,
+    committed(changes) {
+      // Nobody has asked for the index yet: what its first reader needs, it reads.
+      if (!loaded) return
+      if (bulk) return bulk.hand(changes)
+      for (const change of changes) {
+        // A reader was faster and has read it back.
+        if (change.id <= loaded.seen) continue
+        if (modelsInHand > mostInHand) return
+        inHand.set(change.id, change)
+        modelsInHand += change.models.length
+      }
+    },
+    async startLoad() {
+      const index = await inTurn(catchUp)
+      await tidying
+      const mine = startBulk(database.kysely, index)
+      bulk = mine
+      return {
+        settle: () => inTurn(() => mine.settle()),
+        finish: () =>
+          inTurn(async () => {
+            // While what was handed over is still known as such, so that it is not read back.
+            await catchUp()
+            await mine.finish()
+            bulk = undefined
+          }),
+      }
+    },
+    async close() {
+      closed = true
+      await keeping
+      await turn
+      await tidying
+    },
+  }
+}

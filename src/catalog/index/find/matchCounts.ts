@@ -1,0 +1,155 @@
+import { findChainByHash, valueOf } from '../attributes/createDictionary.ts'
+import { type DocSet, forEachKey, fromBits, has, toBits } from '../docSet.ts'
+import type { IndexData } from '../indexData.ts'
+import { attributeKinds } from '../indexedModel.ts'
+import type { LiveSegment } from '../segments/createSegments.ts'
+import { countList, findList } from '../segments/postings.ts'
+import { createWalk, type Walk } from './createWalk.ts'
+import { TopValues } from './topValues.ts'
+
+/**
+ * When fewer than this part of all models match, reading the attributes of each takes less time than joining sets of all
+ * models.
+ */
+const fewMatches = 1 / 12
+/** Segments of fewer models are always read model by model. */
+const fewModels = 20_000
+
+/** A segment and the matches that live in it, as bits over its range of keys. */
+interface DensePart {
+  live: LiveSegment
+  bits: Uint32Array
+}
+
+/**
+ * Counts how many of a set's models have an attribute: of few models by reading each one's attributes, of many by
+ * joining the attribute's postings with the set, one segment after the other.
+ */
+export class MatchCounts {
+  /** Postings that were joined: a measure of time. */
+  cost = 0
+  readonly #data: IndexData
+  readonly #walk: Walk
+  /** By group: how often it is one too many, because a model has it by several attributes. */
+  readonly #repeats: Map<number, number>
+  readonly #matches: number
+  #dense: DensePart[] = []
+  #tops: TopValues[] | undefined
+  /** The matches that were not walked through. */
+  #left: DocSet | undefined
+
+  constructor(data: IndexData, matches: DocSet) {
+    this.#data = data
+    this.#matches = matches.count
+    this.#walk = createWalk(data)
+    this.#repeats = countRepeats(data.derived.repeats, matches)
+    if (matches.count < fewMatches * data.columns.existing.count) {
+      this.#walk.read(matches)
+      return
+    }
+    const bits = toBits(matches, (data.columns.capacity + 31) >>> 5)
+    const rest = bits.slice()
+    for (const live of data.segments.live) {
+      if (live.segment.keys.length >= fewModels) this.#dense.push({ live, bits: cutOut(bits, rest, live) })
+    }
+    this.#walk.read(fromBits(rest))
+    for (let word = 0; word < rest.length; word++) bits[word]! &= ~rest[word]!
+    this.#left = fromBits(bits)
+  }
+
+  get matches(): number {
+    return this.#matches
+  }
+
+  /** Whether all matches were walked through. */
+  get isWalked(): boolean {
+    return this.#left === undefined
+  }
+
+  countOf(attribute: number): number {
+    let count = this.#walk.counts[attribute]!
+    for (const { live, bits } of this.#dense) {
+      const { postings } = live.segment
+      const list = findList(postings, attribute)
+      if (list < 0) continue
+      count += countList(postings, list, bits)
+      this.cost += Math.min(postings.counts[list]!, postings.words)
+    }
+    return count
+  }
+
+  /** How many models have any attribute of a group; see Dictionary.groups. */
+  countOfGroup(group: number): number {
+    const { dictionary } = this.#data
+    const chain = findChainByHash(dictionary, dictionary.hashes[group]!, () => valueOf(dictionary, group))
+    let count = -(this.#repeats.get(group) ?? 0)
+    for (let attribute = chain; attribute !== 0; attribute = dictionary.next[attribute]!) {
+      if (dictionary.groups[attribute] === group) count += this.countOf(attribute)
+    }
+    return count
+  }
+
+  /** The most frequent attributes of a kind among matches that were all walked through. */
+  topWalked(kind: number, limit: number): TopValues {
+    this.#tops ??= this.#findTops(limit)
+    return this.#tops[kind]!
+  }
+
+  /** The most frequent groups of bases. */
+  topWalkedGroups(limit: number): TopValues {
+    const { dictionary } = this.#data
+    const counts = new Map<number, number>()
+    for (const attribute of this.#walk.met()) {
+      const group = dictionary.groups[attribute]!
+      if (group !== 0) counts.set(group, (counts.get(group) ?? 0) + this.#walk.counts[attribute]!)
+    }
+    const top = new TopValues(dictionary, limit)
+    for (const [group, count] of counts) top.offer(group, count - (this.#repeats.get(group) ?? 0))
+    return top
+  }
+
+  /** The most frequent attributes of every kind: once for all fields, since what was met is all over the memory. */
+  #findTops(limit: number): TopValues[] {
+    const { dictionary } = this.#data
+    const tops = attributeKinds.map(() => new TopValues(dictionary, limit))
+    const { counts } = this.#walk
+    for (const attribute of this.#walk.met()) {
+      const top = tops[dictionary.kinds[attribute]!]!
+      if (counts[attribute]! >= top.least) top.offer(attribute, counts[attribute]!)
+    }
+    return tops
+  }
+
+  /** Walks through the rest of the matches; from then on counting costs nothing. */
+  complete(): void {
+    if (this.#left) this.#walk.read(this.#left)
+    this.#left = undefined
+    this.#dense = []
+  }
+
+  /** Nothing is to be asked any more. */
+  end(): void {
+    this.#walk.end()
+  }
+}
+
+function countRepeats(repeats: ReadonlyMap<number, readonly number[]>, matches: DocSet): Map<number, number> {
+  const counts = new Map<number, number>()
+  const add = (groups: readonly number[]) => {
+    for (const group of groups) counts.set(group, (counts.get(group) ?? 0) + 1)
+  }
+  if (matches.count < repeats.size) forEachKey(matches, (key) => add(repeats.get(key) ?? []))
+  else for (const [key, groups] of repeats) if (has(matches, key)) add(groups)
+  return counts
+}
+
+/** The matches that live in a segment; they are taken out of `rest`. */
+function cutOut(matches: Uint32Array, rest: Uint32Array, { segment, dead }: LiveSegment): Uint32Array {
+  const { firstWord, words } = segment.postings
+  const own = new Uint32Array(words)
+  for (let word = 0; word < words; word++) {
+    own[word] = matches[firstWord + word]! & ~dead[word]!
+    rest[firstWord + word]! &= ~own[word]!
+  }
+  return own
+}

@@ -1,0 +1,181 @@
+import { type DocSet, toBits } from '../docSet.ts'
+import { findInside } from './findInside.ts'
+import { findPrefix, findTerm, lengthOfTerm, type TermRange } from './findTerms.ts'
+import { KeyCollector } from './keyCollector.ts'
+import { type DeadKeys, PostingReader } from './postingReader.ts'
+import type { WordIndex } from './wordIndex.ts'
+
+/** A word index to search, without some of its keys. A key lives in one of the indexes that are searched together. */
+export interface LiveWords {
+  readonly index: WordIndex
+  readonly dead?: DeadKeys | undefined
+}
+
+/** The keys in which a token is found, by how. A key is in more than one set when it has the token more than once. */
+export interface TokenMatches {
+  /** The name has the token as a word. */
+  whole: DocSet
+  /** The name has a longer word that begins with it. */
+  prefix: DocSet
+  /** The name has a word with it inside. */
+  inside: DocSet
+  /** It is found, in any of these ways, in what else there is besides the name. */
+  more: DocSet
+}
+
+/** Scripts written without spaces, in which two characters are as telling as three letters. */
+const withoutSpaces = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Bopo}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u
+const twoCharacters = /^.{2}/u
+const threeCharacters = /^.{3}/u
+const lettersAndDigits = /^(?<letters>\p{L}+)(?<digits>[0-9][0-9.]*)$/u
+
+/**
+ * Finds one token of a word that must be there.
+ *
+ * - As a whole word, as the beginning of one, and, if it has three characters (two where scripts have no spaces),
+ *   inside one; but not within a number: `12b` is not in `112b`.
+ * - Letters followed by digits (`qwen3`, `llama3.1`) are also found as two words of one text, `Qwen-3` or `Qwen-3b`;
+ *   that counts as a whole word or a prefix.
+ * @param token as `tokenise` gives it
+ */
+export function matchToken(pieces: readonly LiveWords[], token: string): TokenMatches {
+  const into = {
+    whole: createCollector(pieces),
+    prefix: createCollector(pieces),
+    inside: createCollector(pieces),
+    more: createCollector(pieces),
+  }
+  collectAsOne(pieces, token, into)
+  const { letters, digits } = lettersAndDigits.exec(token)?.groups ?? {}
+  if (letters !== undefined && digits !== undefined) collectApart(pieces, encode(letters), encode(digits), into)
+  return {
+    whole: into.whole.finish(),
+    prefix: into.prefix.finish(),
+    inside: into.inside.finish(),
+    more: into.more.finish(),
+  }
+}
+
+/** The keys in which a token of a word to leave out is found, in any text: as a word, or as the beginning of one. */
+export function matchBeginning(pieces: readonly LiveWords[], token: string): DocSet {
+  const all = createCollector(pieces)
+  for (const { index, dead } of pieces) {
+    collectRange(new PostingReader(index, dead), findPrefix(index, encode(token)), all, all)
+  }
+  return all.finish()
+}
+
+type Collectors = Record<keyof TokenMatches, KeyCollector>
+
+function collectAsOne(pieces: readonly LiveWords[], token: string, into: Collectors): void {
+  const bytes = encode(token)
+  const mayBeInside = (withoutSpaces.test(token) ? twoCharacters : threeCharacters).test(token)
+  for (const { index, dead } of pieces) {
+    const reader = new PostingReader(index, dead)
+    const { whole, longer } = findWord(index, bytes)
+    collectRange(reader, whole, into.whole, into.more)
+    collectRange(reader, longer, into.prefix, into.more)
+    if (!mayBeInside) continue
+    for (const term of findInside(index, bytes)) {
+      if (term < whole.from || term >= longer.to) collect(reader, term, into.inside, into.more)
+    }
+  }
+}
+
+/** Letters as a word, and digits as another or at the beginning of another, not followed by more digits. */
+function collectApart(
+  pieces: readonly LiveWords[],
+  letters: Uint8Array,
+  digits: Uint8Array,
+  into: Omit<Collectors, 'inside'>,
+): void {
+  const inName = createCollector(pieces)
+  const inMore = createCollector(pieces)
+  for (const { index, dead } of pieces) {
+    collectRange(new PostingReader(index, dead), findWord(index, letters).whole, inName, inMore)
+  }
+  // Whatever does not have the letters is passed over like the dead.
+  const otherNames = findOthers(pieces, inName.finish())
+  const otherMore = findOthers(pieces, inMore.finish())
+  for (const { index, dead } of pieces) {
+    const { whole, longer } = findWord(index, digits)
+    // Terms are in the order of their bytes: "." comes before the digits, letters come after them.
+    const zero = findTerm(index, Uint8Array.of(...digits, 0x30))
+    const afterNine = findTerm(index, Uint8Array.of(...digits, 0x3a))
+    const numbers = [
+      { from: longer.from, to: zero },
+      { from: afterNine, to: longer.to },
+    ]
+    if (otherNames !== undefined) {
+      const reader = new PostingReader(index, addDead(otherNames, dead))
+      collectNames(reader, whole, into.whole)
+      for (const range of numbers) collectNames(reader, range, into.prefix)
+    }
+    if (otherMore !== undefined) {
+      const reader = new PostingReader(index, addDead(otherMore, dead))
+      for (const range of [whole, ...numbers]) collectMore(reader, range, into.more)
+    }
+  }
+}
+
+/** All keys but these; undefined when these are none. */
+function findOthers(pieces: readonly LiveWords[], set: DocSet): DeadKeys | undefined {
+  if (set.count === 0) return undefined
+  const bits = toBits(set, (capacityOf(pieces) + 31) >>> 5)
+  for (let index = 0; index < bits.length; index++) bits[index] = ~bits[index]!
+  return { bits, firstWord: 0 }
+}
+
+/** @param others whose first word is 0 */
+function addDead(others: DeadKeys, dead: DeadKeys | undefined): DeadKeys {
+  if (dead === undefined) return others
+  const bits = others.bits.slice()
+  const length = Math.min(dead.bits.length, bits.length - dead.firstWord)
+  for (let index = 0; index < length; index++) bits[dead.firstWord + index]! |= dead.bits[index]!
+  return { bits, firstWord: 0 }
+}
+
+/** The term that is a token, as a range of one or none, and those after it that begin with the token. */
+function findWord(index: WordIndex, token: Uint8Array): { whole: TermRange; longer: TermRange } {
+  const { from, to } = findPrefix(index, token)
+  const middle = from < to && lengthOfTerm(index, from) === token.length ? from + 1 : from
+  return { whole: { from, to: middle }, longer: { from: middle, to } }
+}
+
+function collectRange(reader: PostingReader, { from, to }: TermRange, name: KeyCollector, more: KeyCollector): void {
+  for (let term = from; term < to; term++) collect(reader, term, name, more)
+}
+
+function collect(reader: PostingReader, term: number, name: KeyCollector, more: KeyCollector): void {
+  reader.open(term)
+  name.add(reader, reader.name)
+  more.add(reader, reader.more)
+}
+
+function collectNames(reader: PostingReader, { from, to }: TermRange, into: KeyCollector): void {
+  for (let term = from; term < to; term++) {
+    reader.open(term)
+    into.add(reader, reader.name)
+  }
+}
+
+function collectMore(reader: PostingReader, { from, to }: TermRange, into: KeyCollector): void {
+  for (let term = from; term < to; term++) {
+    reader.open(term)
+    if (reader.more.count === 0) continue
+    reader.skip(reader.name)
+    into.add(reader, reader.more)
+  }
+}
+
+function createCollector(pieces: readonly LiveWords[]): KeyCollector {
+  return new KeyCollector(capacityOf(pieces))
+}
+
+function capacityOf(pieces: readonly LiveWords[]): number {
+  return pieces.reduce((greatest, { index }) => Math.max(greatest, index.capacity), 0)
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}

@@ -1,0 +1,30 @@
+import { type Attribute, attributeKinds } from '../index/indexedModel.ts'
+import type { ReadParts } from './readEntries.ts'
+
+const keysAtOnce = 500
+
+/**
+ * Attributes by key, from the index where it has them: they never change, so that it lags behind by a commit does no
+ * harm.
+ */
+export async function readAttributesByKey(
+  { database, index }: ReadParts,
+  keys: ReadonlySet<number>,
+): Promise<Map<number, Attribute>> {
+  const view = await index.read()
+  const found = new Map<number, Attribute>()
+  const missing: number[] = []
+  for (const key of keys) {
+    if (key < view.attributeCapacity) found.set(key, view.attribute(key))
+    else missing.push(key)
+  }
+  for (let start = 0; start < missing.length; start += keysAtOnce) {
+    const some = missing.slice(start, start + keysAtOnce)
+    const rows = await database.kysely.selectFrom('attributes').selectAll().where('key', 'in', some).execute()
+    for (const { key, kind, value } of rows) {
+      const name = attributeKinds[kind]
+      if (name !== undefined) found.set(key, { key, kind: name, value })
+    }
+  }
+  return found
+}

@@ -1,9 +1,0 @@
-import { openDatabase } from '../../src/database/openDatabase.ts'
-import { createDatabaseJobQueue } from '../../src/queue/createDatabaseJobQueue.ts'
-import type { OpenJobQueue } from './jobQueueContract.ts'
-
-/** The embedded queue on the SQLite file at `location`, for the contract suite and its child processes. */
-export const openJobQueue: OpenJobQueue = async (location, options) => {
-  const database = await openDatabase(location)
-  return { queue: createDatabaseJobQueue({ database, ...options }), close: () => database.close() }
-}
