@@ -6,6 +6,13 @@ import { pipeline } from 'node:stream/promises'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { readRecords } from '../../mock/records/readRecords.ts'
+import type { Facet } from '../../src/catalog/search/searchQuery.ts'
+import { expectCounts } from '../support/plain/expectCounts.ts'
+import { isFoundPlainly } from '../support/plain/findPlainly.ts'
+import { inheritPlainly } from '../support/plain/inheritPlainly.ts'
+import type { PlainModel } from '../support/plain/plainModel.ts'
+import { readPlainHuggingFace } from '../support/plain/readPlainHuggingFace.ts'
 import { runJson, startCli } from '../support/runCli.ts'
 import { temporaryFolder } from '../support/temporaryHome.ts'
 
@@ -79,6 +86,27 @@ if (data) {
         const { data: ancestry } = await runJson(['ancestry', entry.slug], env)
         expect(ancestry.ancestorsTotal).toBeGreaterThanOrEqual(model.parents.length)
       }
+    })
+
+    it('a search for permissive llamas of 7B agrees with a count over the records, and so does every facet', async () => {
+      const models: PlainModel[] = []
+      for await (const record of readRecords(join(data, 'huggingface-models.ndjson.gz'))) {
+        models.push(readPlainHuggingFace(record))
+      }
+      const expected = inheritPlainly(models).filter(
+        (model) =>
+          isFoundPlainly(model, 'llama -lora') &&
+          model.licenseClass === 'permissive' &&
+          model.parameters !== undefined &&
+          model.parameters >= 6e9 &&
+          model.parameters <= 9e9,
+      )
+      expect(expected.length).toBeGreaterThan(50)
+      const filter = ['--filter', 'license_class=permissive', '--range', 'parameters=6e9..9e9']
+      const { meta } = await runJson(['search', 'llama -lora', ...filter, '--facets', '--limit', '1'], env)
+      expect(meta.total).toBe(expected.length)
+      expect(meta.facets).toHaveLength(10)
+      for (const facet of meta.facets as Facet[]) expectCounts(facet, expected)
     })
 
     it.each(['huggingface', 'civitai'])(

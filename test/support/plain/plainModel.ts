@@ -20,6 +20,8 @@ export interface PlainModel {
   bases: Set<string>
   /** Parents, as the record writes them. */
   parents: string[]
+  /** Those of the parents that it is a quantization of. */
+  quantized: string[]
   /** Further words: papers, addresses. */
   others: Set<string>
   /** Trigger words, former names. */

@@ -50,6 +50,7 @@ export function readPlainCivitai(json: unknown): PlainModel {
     datasets: new Set(),
     bases: new Set(versions.flatMap(({ baseModel }) => textOf(baseModel) ?? [])),
     parents: [],
+    quantized: [],
     others: new Set(),
     more: versions.flatMap(({ trainedWords }) => trainedWords ?? []),
     parameters: undefined,

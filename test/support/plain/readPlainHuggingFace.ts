@@ -43,6 +43,7 @@ export function readPlainHuggingFace(json: unknown): PlainModel {
   )?.toLowerCase()
   const stated = textsOf(card['license']).map(plainLicense)
   const licenses = [...new Set([...stated, ...after('license').map(plainLicense)])]
+  const parents = readParents(record.tags, card)
   const languages = readLanguages(card, words, after('language'))
 
   const model: PlainModel = {
@@ -59,7 +60,8 @@ export function readPlainHuggingFace(json: unknown): PlainModel {
     tags: new Set(licenses.slice(1).map((license) => `license:${license}`)),
     datasets: new Set([...after('dataset'), ...textsOf(card['datasets'])]),
     bases: new Set(),
-    parents: readParents(record.tags, card),
+    parents,
+    quantized: parents.filter((parent) => relationOf(record, parent, parents) === 'quantized'),
     others: new Set([...after('arxiv').filter((paper) => paper !== '1910.09700'), ...after('doi')]),
     more: [],
     parameters: numberOf(record.safetensors?.['total']) || numberOf(record.gguf?.['total']) || undefined,
@@ -83,7 +85,7 @@ export function readPlainHuggingFace(json: unknown): PlainModel {
     else if (word === record['pipeline_tag'] || tasks.has(lower)) addOther(model, lower, task)
     else model.tags.add(word)
   }
-  model.more = readFormerNames(record, card, model.parents)
+  model.more = readFormerNames(record, card, parents)
   return model
 }
 
@@ -133,6 +135,31 @@ function readParents(tags: readonly string[], card: Record<string, unknown>): st
     if (isId(parent) && !parents.has(parent.toLowerCase())) parents.set(parent.toLowerCase(), parent)
   }
   return [...parents.values()]
+}
+
+const adapters = /^(q?lora|dora|lokr|peft|adapters?|controlnet)$/
+const quantizations =
+  /^(gguf|ggml|gptq|awq|exl[23]|hqq|onnx|imatrix|quantized|bitsandbytes|modelopt|compressed-tensors|auto-?round|nvfp4|mxfp[48]|nf4|fp8|int[48]|[2-8]-?bits?|bnb|w[48]a(8|16)|q[2-8]|iq[2-8])$/
+
+/** Stated, or judged by several parents, tags and the words of the name. */
+function relationOf(
+  { id, tags, cardData, library_name }: z.infer<typeof schema>,
+  parent: string,
+  parents: readonly string[],
+): string | undefined {
+  const stated = /^base_model:(finetune|adapter|quantized|merge):/
+  for (const tag of tags) {
+    const [prefix, relation] = stated.exec(tag) ?? []
+    if (prefix !== undefined && tag.slice(prefix.length).toLowerCase() === parent.toLowerCase()) return relation
+  }
+  const said = textOf(cardData?.['base_model_relation'])?.toLowerCase()
+  if (said !== undefined && ['finetune', 'adapter', 'quantized', 'merge'].includes(said)) return said
+  if (parents.filter((other) => other.toLowerCase() !== id.toLowerCase()).length > 1) return 'merge'
+  const words = (id.split('/').at(-1) ?? '').toLowerCase().split(/[-_.]/)
+  const marks = [...tags, String(library_name ?? '')].map((tag) => tag.toLowerCase())
+  if (marks.includes('gguf') || words.at(-1) === 'gguf') return 'quantized'
+  if ([...marks, ...words].some((word) => adapters.test(word))) return 'adapter'
+  return [...marks, ...words].some((word) => quantizations.test(word)) ? 'quantized' : 'finetune'
 }
 
 function isId(text: string): boolean {
