@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { inheritParameters } from '../catalog/write/inheritParameters.ts'
 import { openTestServer, type TestServer } from './testing/openTestServer.ts'
 import { sampleRecords } from './testing/sampleRecords.ts'
 
@@ -8,6 +9,8 @@ let server: TestServer
 beforeAll(async () => {
   server = await openTestServer()
   await server.weighthouse.catalog.writeRecords('huggingface', sampleRecords)
+  // As after a sync.
+  await inheritParameters(server.weighthouse)
 })
 
 afterAll(() => server.close())

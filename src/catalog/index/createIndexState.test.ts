@@ -158,7 +158,7 @@ it('finds, orders, pages and counts as plain objects do, whatever was written, m
         expect(pageThrough(state.view, { ...asked, limit: 3 })).toEqual(keys)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

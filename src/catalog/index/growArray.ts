@@ -8,7 +8,7 @@ const smallest = 1024
  */
 export function growArray<A extends NumberArray>(array: A, length: number): A {
   if (array.length >= length) return array
-  const capacity = Math.max(smallest, length, array.length + (array.length >>> 1))
+  const capacity = Math.max(smallest, length + (length >>> 1))
   const grown = new (array.constructor as new (length: number) => A)(capacity)
   grown.set(array)
   return grown

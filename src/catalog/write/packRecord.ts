@@ -12,11 +12,10 @@ const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkS
 const openingBrace = 0x7b
 
 /** @param json text of an object */
-export function packRecord(json: string): Uint8Array<ArrayBuffer> {
-  // Not of Buffer's shared pool, so that it can be handed to another thread by itself.
-  const bytes = new Uint8Array(new TextEncoder().encode(json))
+export function packRecord(json: string): Uint8Array {
+  const bytes = Buffer.from(json)
   if (bytes.length <= longest) return bytes
-  const compressed = new Uint8Array(zstdCompressSync(bytes, zstdOptions))
+  const compressed = zstdCompressSync(bytes, zstdOptions)
   return compressed.length < bytes.length ? compressed : bytes
 }
 

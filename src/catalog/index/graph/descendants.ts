@@ -18,7 +18,7 @@ export function childKeysOf(data: IndexData, key: number): number[] {
   const chain = findOwnChain(data, key)
   if (chain === 0) return []
   const keys = new Set<number>()
-  forEachChild(data, chain, sourceOf(data, key), (child) => keys.add(child))
+  forEachChild(data, { chain, source: sourceOf(data, key), parent: key }, (child) => keys.add(child))
   keys.delete(key)
   return [...keys]
 }
@@ -45,7 +45,7 @@ export function descendantsOf(data: IndexData, { source, id }: { source?: Source
   for (const start of starts) visited[start >>> 5]! |= 1 << start
   const first: number[] = []
   for (const name of source ? [source] : sourceNames) {
-    forEachChild(data, chain, sourceNames.indexOf(name), (child) => {
+    forEachChild(data, { chain, source: sourceNames.indexOf(name) }, (child) => {
       if (visit(visited, child)) first.push(child)
     })
   }
@@ -67,7 +67,7 @@ function nextLevel(data: IndexData, parents: readonly number[], visited: Uint32A
     if (chain === 0) continue
     // Both in one number, so that they are sorted together.
     const met: number[] = []
-    forEachChild(data, chain, sourceOf(data, parent), (child, rank) => {
+    forEachChild(data, { chain, source: sourceOf(data, parent), parent }, (child, rank) => {
       if (visit(visited, child)) met.push(child * relationsByRank.length + rank)
     })
     for (const both of Float64Array.from(met).sort()) {

@@ -46,7 +46,7 @@ export function idHashOf(data: IndexData, key: number): number {
   return hashPackedId(names.bytes, at, data.dictionary.values, authorAt(data, key))
 }
 
-/** The model of a source with this id in any letter case; one that has it exactly comes before others. */
+/** The model of a source with this id in any letter case: the one that has it exactly, else the first that came in. */
 export function findKey(data: IndexData, source: SourceName, id: string): number | undefined {
   const code = sourceNames.indexOf(source)
   const hash = hashKey(code, hashText(id))
@@ -59,7 +59,7 @@ export function findKey(data: IndexData, source: SourceName, id: string): number
       if (!isAlive(live, key) || packedSource(names.bytes, findEntry(names, number)) !== code) return false
       const found = readId(data, key, names, number)
       if (found === id) return true
-      if (found.toLowerCase() === lower) similar ??= key
+      if (found.toLowerCase() === lower) similar = Math.min(similar ?? key, key)
       return false
     })
     if (exact >= 0) return keys[exact]

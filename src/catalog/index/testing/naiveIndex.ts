@@ -101,7 +101,7 @@ export class NaiveIndex {
   }
 
   keyOf(source: string, id: string): number | undefined {
-    const same = [...this.models.values()].filter((model) => model.source === source)
+    const same = [...this.models.values()].filter((model) => model.source === source).sort((a, b) => a.key - b.key)
     const found =
       same.find((model) => model.id === id) ?? same.find((model) => model.id.toLowerCase() === id.toLowerCase())
     return found?.key
@@ -111,9 +111,7 @@ export class NaiveIndex {
   descendants(start: IndexedModel): Map<number, number> {
     return this.walk(start, (model) =>
       [...this.models.values()].filter(
-        (child) =>
-          child.source === model.source &&
-          this.parentsOf(child).some(({ id }) => id.toLowerCase() === model.id.toLowerCase()),
+        (child) => child.source === model.source && this.parentsOf(child).some(({ key }) => key === model.key),
       ),
     )
   }
