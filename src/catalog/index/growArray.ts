@@ -3,8 +3,8 @@ type NumberArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float
 const smallest = 1024
 
 /**
- * The array itself when it is long enough, else a longer one that begins with its content. What is added is zero, and
- * takes no memory before it is written to.
+ * The array itself when it is long enough, else one that begins with its content and is half as long again as it must
+ * be. What is added is zero, and takes no memory before it is written to.
  */
 export function growArray<A extends NumberArray>(array: A, length: number): A {
   if (array.length >= length) return array

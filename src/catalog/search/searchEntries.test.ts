@@ -115,6 +115,25 @@ describeEngines('search', (open) => {
     )
   })
 
+  it('suggests something or nothing for any text', async () => {
+    await test.write(llama)
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.array(fc.constantFrom('lla', '3.1', ' ', '-', '"', '\0', '\ud800', 'é', '/', '8b')).map((all) => all.join('')),
+    )
+    await fc.assert(
+      fc.asyncProperty(text, fc.integer({ min: 1, max: 20 }), async (text, limit) => {
+        try {
+          expect((await test.catalog.suggest(text, limit)).length).toBeLessThanOrEqual(limit)
+        } catch (error) {
+          if (!(error instanceof WeighthouseError)) throw error
+          expect(error.code).toBe('INVALID_ARGUMENT')
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('answers or refuses whatever is asked, and never breaks', async () => {
     await test.write(
       llama,

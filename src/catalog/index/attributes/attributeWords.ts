@@ -24,7 +24,7 @@ export function createAttributeWords(): AttributeWords {
 }
 
 /** Collects attributes for one piece. */
-export interface WordCollector {
+interface WordCollector {
   add(added: readonly Attribute[]): void
   /** Adds the piece; the collector is used up. */
   finish(): void

@@ -47,11 +47,13 @@ export function matchWords(
   let models = hopeless ? emptySet() : undefined
   for (const token of new Set(include.flatMap(({ tokens }) => tokens))) {
     let found = recalled(data, `token ${token}`, () => findToken(data, token))
-    if (mends && placesOf(found).every(({ count }) => count === 0)) {
-      const others = readAs(data, token)
-      if (others.length > 0) {
-        corrections.push({ word: token, readAs: others })
-        found = unitePlaces(others.map((other) => findToken(data, other)))
+    if (mends && isEmpty(found)) {
+      // Words stay in the index for a while after the last model that had them is gone.
+      const others = readAs(data, token).map((other) => ({ other, found: findToken(data, other) }))
+      const living = others.filter((other) => !isEmpty(other.found))
+      if (living.length > 0) {
+        corrections.push({ word: token, readAs: living.map(({ other }) => other) })
+        found = unitePlaces(living.map((other) => other.found))
       }
     }
     places.push(found)
@@ -95,6 +97,10 @@ function splitAuthors({ dictionary }: IndexData, attributes: DocSet): { authors:
     else others[otherCount++] = key
   }
   return { authors: authors.subarray(0, authorCount), others: others.subarray(0, otherCount) }
+}
+
+function isEmpty(places: TokenPlaces): boolean {
+  return placesOf(places).every(({ count }) => count === 0)
 }
 
 function placesOf({ whole, prefix, author, inside, attribute, more }: TokenPlaces): DocSet[] {

@@ -7,7 +7,7 @@ import { offerLikely } from './offerLikely.ts'
 import { type Page, toPage } from './takeTop.ts'
 import { isBefore, TopKeys } from './topKeys.ts'
 
-export interface RelevanceQuery {
+interface RelevanceQuery {
   /** Tokens of the words to include, by where each is found. */
   places: readonly TokenPlaces[]
   text: string

@@ -1,7 +1,7 @@
 import type { KeyList } from '../attributes/createDictionary.ts'
 import { cached, type IndexData } from '../indexData.ts'
 
-export interface Ranked {
+interface Ranked {
   /** The heaviest attributes, downwards. */
   keys: Uint32Array
   /** No other attribute is heavier than this. */

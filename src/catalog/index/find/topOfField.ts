@@ -6,7 +6,7 @@ import type { MatchCounts } from './matchCounts.ts'
 import { rankedAttributes } from './rankedAttributes.ts'
 import { TopValues } from './topValues.ts'
 
-export type KindField = Exclude<FacetField, 'source' | 'license_class' | 'base'>
+type KindField = Exclude<FacetField, 'source' | 'license_class' | 'base'>
 type Found = TopValues['found']
 
 /** Attributes that are ranked at first, and how many times more each time these were not enough. */

@@ -3,7 +3,7 @@ import { writeVarint } from '../varint.ts'
 import { isDense, type Postings } from './postings.ts'
 
 /** Fills {@link Postings} from the lowest attribute to the highest. */
-export interface PostingsWriter {
+interface PostingsWriter {
   /** @param keys ascending, those from `start` to `end` */
   add(attribute: number, keys: Uint32Array, start: number, end: number): void
   finish(): Postings

@@ -34,7 +34,7 @@ export function entryEnd(bytes: Uint8Array, at: number): number {
 }
 
 /** Fills {@link PackedEntries} from the first to the last. */
-export interface EntryWriter {
+interface EntryWriter {
   /** Adds what stands in `bytes` from `start` to `end`. */
   add(bytes: Uint8Array, start: number, end: number): void
   /** Adds the entry of `bytes` whose length stands at `at`. */

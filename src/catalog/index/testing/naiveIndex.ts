@@ -29,6 +29,8 @@ const relationOrder: readonly AttributeKind[] = [
 export class NaiveIndex {
   readonly models = new Map<number, IndexedModel>()
   readonly attributes = new Map<number, Attribute>()
+  /** Attributes never change, and a model that changes is another object. */
+  private readonly known = new WeakMap<IndexedModel, Attribute[]>()
 
   apply(changes: {
     attributes?: readonly Attribute[]
@@ -52,7 +54,12 @@ export class NaiveIndex {
   }
 
   attributesOf(model: IndexedModel): Attribute[] {
-    return [...new Set(model.attributes)].sort((a, b) => a - b).map((key) => this.attributes.get(key)!)
+    let found = this.known.get(model)
+    if (!found) {
+      found = [...new Set(model.attributes)].sort((a, b) => a - b).map((key) => this.attributes.get(key)!)
+      this.known.set(model, found)
+    }
+    return found
   }
 
   /** Matches in order, and what else a search answers; pages and corrections aside. */
@@ -80,9 +87,8 @@ export class NaiveIndex {
   countFacet(keys: readonly number[], field: FacetField): { value: string; count: number }[] {
     const counts = new Map<string, number>()
     for (const key of keys) {
-      for (const value of new Set(this.facetValues(this.models.get(key)!, field))) {
-        counts.set(value, (counts.get(value) ?? 0) + 1)
-      }
+      const values = this.facetValues(this.models.get(key)!, field)
+      for (const value of values.length > 1 ? new Set(values) : values) counts.set(value, (counts.get(value) ?? 0) + 1)
     }
     return Array.from(counts, ([value, count]) => ({ value, count }))
       .sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
@@ -134,7 +140,9 @@ export class NaiveIndex {
     if (field === 'source') return [model.source]
     if (field === 'license_class') return [classifyLicense(this.values(model, 'license')[0])]
     if (field !== 'base') return this.values(model, field)
-    return [...this.values(model, 'base'), ...relationOrder.flatMap((kind) => this.values(model, kind))]
+    return this.attributesOf(model)
+      .filter(({ kind }) => kind === 'base' || relationOrder.includes(kind))
+      .map(({ value }) => value)
   }
 
   private passes(model: IndexedModel, filter: EntryFilter): boolean {
