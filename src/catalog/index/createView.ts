@@ -8,6 +8,7 @@ import { suggest } from './find/suggest.ts'
 import { ancestors, parentsOf } from './graph/ancestors.ts'
 import { childKeysOf, childrenOf, descendants, descendantsOf } from './graph/descendants.ts'
 import type { IndexData } from './indexData.ts'
+import { kindCode } from './indexedModel.ts'
 import type { IndexView } from './indexView.ts'
 import { attributesOf, findKey, idOf, nameOf, sourceOf } from './segments/modelText.ts'
 
@@ -38,6 +39,10 @@ export function createView(data: IndexData): IndexView {
     attributesOf: (key) => attributesOf(data, key),
     single: (kind) => derived.singles[kind],
     attribute: (key) => attributeOf(dictionary, key),
+    attributesOfKind(kind) {
+      const { keys, count } = dictionary.byKind[kindCode(kind)]!
+      return keys.subarray(0, count)
+    },
     get attributeCapacity() {
       return dictionary.capacity
     },

@@ -85,6 +85,8 @@ export interface IndexView {
   /** The only value of a single-valued kind, as attribute key; 0 means none. Keys of attributes begin at 1. */
   single(kind: 'author' | 'task' | 'library' | 'license'): Uint32Array
   attribute(attributeKey: number): Attribute
+  /** Keys of all attributes of a kind, in the order of coming; none is ever taken away. */
+  attributesOfKind(kind: AttributeKind): Uint32Array
   /** One more than the highest key of an attribute that the view has. */
   readonly attributeCapacity: number
   /** The attribute keys of this value in any letter case. */

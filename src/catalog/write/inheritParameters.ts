@@ -1,14 +1,17 @@
 import { resolveParameters } from '../../sources/resolveParameters.ts'
 import type { Catalog } from '../catalog.ts'
-import { has, toKeys } from '../index/docSet.ts'
+import { emptySet, has, toKeys, unite } from '../index/docSet.ts'
 import type { SearchIndex } from '../index/indexView.ts'
 import { runInSlices, type Slice, type SlicedWork } from '../runInSlices.ts'
 
 const rowsAtOnce = 500
 /** Attributes that are looked at before the clock is. */
-const stride = 256
+const stride = 64
+/** A quantization of a quantization of … of a base. */
+const longestChain = 10
+const kinds = ['quantized', 'inferred_quantized'] as const
 
-interface Found {
+interface Heir {
   key: number
   parameters: number
 }
@@ -25,33 +28,59 @@ export async function inheritParameters({
   catalog: Pick<Catalog, 'write'>
   index: SearchIndex
 }): Promise<number> {
-  const found = await runInSlices(index, findHeirs)
-  for (let start = 0; start < found.length; start += rowsAtOnce) {
-    await catalog.write((writer) => writer.setParameters(found.slice(start, start + rowsAtOnce)))
-    await new Promise(setImmediate)
+  const changed = new Set<number>()
+  const view = await index.read()
+  let bases = kinds.flatMap((kind) => [...view.attributesOfKind(kind)])
+  for (let length = 0; bases.length > 0 && length < longestChain; length++) {
+    const heirs = await runInSlices(index, (slice) => findHeirs(slice, bases))
+    for (let start = 0; start < heirs.length; start += rowsAtOnce) {
+      await catalog.write((writer) => writer.setParameters(heirs.slice(start, start + rowsAtOnce)))
+      await new Promise(setImmediate)
+    }
+    for (const { key } of heirs) changed.add(key)
+    bases = await runInSlices(index, (slice) => namesOf(slice, heirs))
   }
-  return found.length
+  return changed.size
 }
 
-function* findHeirs(slice: Slice): SlicedWork<Found[]> {
-  const found: Found[] = []
-  for (let attribute = 1; attribute < slice.view.attributeCapacity; attribute++) {
-    if (attribute % stride === 0 && slice.isOver()) yield
+/** @param bases attributes that name the model which others were quantized from */
+function* findHeirs(slice: Slice, bases: readonly number[]): SlicedWork<Heir[]> {
+  const heirs: Heir[] = []
+  let gguf = emptySet()
+  let ggufVersion: number | undefined
+  for (const [index, attribute] of bases.entries()) {
+    if (index % stride === 0 && slice.isOver()) yield
     const { view } = slice
-    const { kind, value } = view.attribute(attribute)
-    if (kind !== 'quantized' && kind !== 'inferred_quantized') continue
-    const gguf = view.findAttributes('format', 'gguf')
+    const models = toKeys(view.modelsWith(attribute))
+    if (models.length === 0) continue
+    // Made from all models of the format, so not once for each of them.
+    if (ggufVersion !== view.version) {
+      gguf = unite(view.findAttributes('format', 'gguf').map((format) => view.modelsWith(format)))
+      ggufVersion = view.version
+    }
     const parameters = view.column('parameters')
-    for (const key of toKeys(view.modelsWith(attribute))) {
+    const { value } = view.attribute(attribute)
+    for (const key of models) {
       const base = view.keyOf(view.sourceOf(key), value)
       if (base === undefined || base === key) continue
       const own = known(parameters[key])
-      const isGguf = gguf.some((format) => has(view.modelsWith(format), key))
-      const resolved = resolveParameters(own, 'quantized', known(parameters[base]), isGguf)
-      if (resolved !== undefined && resolved !== own) found.push({ key, parameters: resolved })
+      const resolved = resolveParameters(own, 'quantized', known(parameters[base]), has(gguf, key))
+      if (resolved !== undefined && resolved !== own) heirs.push({ key, parameters: resolved })
     }
   }
-  return found
+  return heirs
+}
+
+/** Attributes that name one of these as the base of a quantization. */
+function* namesOf(slice: Slice, models: readonly Heir[]): SlicedWork<number[]> {
+  const names = new Set<number>()
+  for (const [index, { key }] of models.entries()) {
+    if (index % stride === 0 && slice.isOver()) yield
+    const { view } = slice
+    const id = view.idOf(key)
+    for (const kind of kinds) for (const attribute of view.findAttributes(kind, id)) names.add(attribute)
+  }
+  return [...names]
 }
 
 function known(value: number | undefined): number | undefined {
