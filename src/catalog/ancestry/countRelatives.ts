@@ -30,8 +30,12 @@ export function countRelatives(
   const byDepth: number[] = []
   const byAuthor = new Map<number, number>()
   const groups: (Group | undefined)[] = []
+  const codes = Object.fromEntries(relationKinds.map((relation, code) => [relation, code])) as Record<
+    RelationKind,
+    number
+  >
   for (const { key, depth, relation, declared } of relatives) {
-    const code = relationKinds.indexOf(relation)
+    const code = codes[relation]
     byRelation[code]![declared ? 'declared' : 'inferred']++
     byDepth[depth] = (byDepth[depth] ?? 0) + 1
     const group = (groups[depth * relationKinds.length + code] ??= startGroup(depth, relation))

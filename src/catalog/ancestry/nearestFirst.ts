@@ -1,4 +1,4 @@
-import type { IndexView, Relative } from '../index/indexView.ts'
+import { type IndexView, keepRelative, type Relative } from '../index/indexView.ts'
 import { takeFirst } from '../takeFirst.ts'
 
 /**
@@ -12,5 +12,10 @@ export function nearestFirst(
 ): Relative[] {
   const downloads = view.column('downloads')
   const rank = ({ key }: Relative) => (key === undefined ? -1 : downloads[key]!)
-  return takeFirst(relatives, limit, (a, b) => a.depth - b.depth || rank(b) - rank(a) || (a.key ?? 0) - (b.key ?? 0))
+  const first = takeFirst(
+    relatives,
+    limit,
+    (a, b) => a.depth - b.depth || rank(b) - rank(a) || (a.key ?? 0) - (b.key ?? 0),
+  )
+  return first.map(keepRelative)
 }

@@ -1,6 +1,7 @@
 import { addAttributes, applyNumbers } from './applyChanges.ts'
 import { collectAttributeWords } from './attributes/attributeWords.ts'
 import type { IndexData } from './indexData.ts'
+import type { IndexedModel } from './indexedModel.ts'
 import type { IndexLoad } from './indexState.ts'
 import { adoptModels } from './segments/adoptModels.ts'
 import { createSegmentBuilder, type SegmentBuilder } from './segments/createSegmentBuilder.ts'
@@ -8,12 +9,15 @@ import { openSegment } from './segments/createSegments.ts'
 
 /** Models that a segment of a load holds: good to read, and not too long to write. */
 const modelsOfSegment = 1_000_000
+/** Models whose keys do not come in order and that make a segment: searches read each segment. A kilobyte each. */
+const mostUnordered = 25_000
 /** Models that are adopted before others get their turn. */
 const stride = 5_000
 
 /** See IndexState.load. */
 export function createLoad(data: IndexData): IndexLoad {
   let builder = createSegmentBuilder(data.dictionary, 1024)
+  let unordered: IndexedModel[] = []
   let full: SegmentBuilder[] = []
   let words = collectAttributeWords(data.attributeWords)
 
@@ -37,15 +41,23 @@ export function createLoad(data: IndexData): IndexLoad {
   function startAnew(): void {
     if (builder.count > 0) full.push(builder)
     builder = createSegmentBuilder(data.dictionary, 1024)
+    if (unordered.length === 0) return
+    // After the others: what came twice is here the second time.
+    const last = new Map(unordered.map((model) => [model.key, model]))
+    const sorted = createSegmentBuilder(data.dictionary, last.size)
+    for (const model of [...last.values()].sort((a, b) => a.key - b.key)) sorted.add(model)
+    full.push(sorted)
+    unordered = []
   }
 
   return {
     add({ attributes = [], models = [] }) {
       words.add(addAttributes(data, attributes))
       for (const model of models) {
-        if (builder.count === modelsOfSegment || model.key <= builder.lastKey) startAnew()
+        if (builder.count === modelsOfSegment || unordered.length === mostUnordered) startAnew()
         applyNumbers(data, model)
-        builder.add(model)
+        if (model.key > builder.lastKey) builder.add(model)
+        else unordered.push(model)
       }
     },
     settle,

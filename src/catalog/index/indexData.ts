@@ -18,11 +18,16 @@ export interface IndexData {
   /** Goes up with every change that a search can see. */
   version: number
   /** Answers that hold for one version: a fixed number of them, and the last few of others. */
-  readonly answers: { version: number; fixed: Map<string, unknown>; recent: Map<string, unknown> }
+  readonly answers: { version: number; fixed: Map<string, unknown>; recent: Map<string, Recent>; recentBytes: number }
 }
 
-/** Sets of all models among them take a third of a megabyte each at three million models. */
-const mostRecent = 24
+/** Bytes of sets; a set of all models takes a third of a megabyte at three million models. */
+const mostRecentBytes = 32 * 1024 * 1024
+
+interface Recent {
+  answer: unknown
+  bytes: number
+}
 
 export function createIndexData(): IndexData {
   return {
@@ -34,7 +39,7 @@ export function createIndexData(): IndexData {
     scratch: new Uint32Array(256),
     counters: new Uint32Array(0),
     version: 1,
-    answers: { version: 0, fixed: new Map(), recent: new Map() },
+    answers: { version: 0, fixed: new Map(), recent: new Map(), recentBytes: 0 },
   }
 }
 
@@ -45,17 +50,33 @@ export function cached<T>(data: IndexData, name: string, answer: () => T): T {
   return fixed.get(name) as T
 }
 
-/** The same for any number of names, of which the last few are kept: who pages or changes a filter asks again. */
+/** The same for any number of names, of which the last ones are kept: who pages or changes a filter asks again. */
 export function recalled<T>(data: IndexData, name: string, answer: () => T): T {
-  const { recent } = currentAnswers(data)
-  const found = recent.has(name) ? recent.get(name) : answer()
-  recent.delete(name)
-  recent.set(name, found)
-  for (const [oldest] of recent) {
-    if (recent.size <= mostRecent) break
-    recent.delete(oldest)
+  const answers = currentAnswers(data)
+  const { recent } = answers
+  const known = recent.get(name)
+  if (known) {
+    recent.delete(name)
+    recent.set(name, known)
+    return known.answer as T
   }
-  return found as T
+  const found = answer()
+  const bytes = name.length + sizeOf(found)
+  recent.set(name, { answer: found, bytes })
+  answers.recentBytes += bytes
+  for (const [oldest, { bytes: freed }] of recent) {
+    if (answers.recentBytes <= mostRecentBytes) break
+    recent.delete(oldest)
+    answers.recentBytes -= freed
+  }
+  return found
+}
+
+/** Bytes of the arrays in an answer, and something for all else. */
+function sizeOf(answer: unknown): number {
+  if (ArrayBuffer.isView(answer)) return answer.byteLength
+  if (typeof answer !== 'object' || answer === null) return 16
+  return Object.values(answer).reduce<number>((sum, part) => sum + sizeOf(part), 64)
 }
 
 function currentAnswers(data: IndexData): IndexData['answers'] {
@@ -64,6 +85,7 @@ function currentAnswers(data: IndexData): IndexData['answers'] {
     answers.version = data.version
     answers.fixed.clear()
     answers.recent.clear()
+    answers.recentBytes = 0
   }
   return answers
 }

@@ -48,10 +48,15 @@ interface Edge {
 export interface Relative extends Edge {
   /** Undefined when the catalog has no such model. */
   key: number | undefined
-  /** The id as the derivative's source writes it. */
-  id: string
+  /** The id as the derivative's source writes it; to be read while the view is good. */
+  readonly id: string
   /** Fewest steps from the model that was asked for; 1 is a parent or child. */
   depth: number
+}
+
+/** A relative that stays good when the view is not any more. */
+export function keepRelative({ key, id, relation, declared, depth }: Relative): Relative {
+  return { key, id, relation, declared, depth }
 }
 
 /**

@@ -5,7 +5,7 @@ import { WeighthouseError } from '../../foundation/errors.ts'
 import { licenseDetails } from '../../sources/huggingface/licenseDetails.ts'
 import type { TagKind } from '../../sources/source.ts'
 import type { CatalogEntry, CatalogModel, Relation } from '../catalog.ts'
-import type { IndexView, Relative } from '../index/indexView.ts'
+import { type IndexView, keepRelative, type Relative } from '../index/indexView.ts'
 import { readHistory } from '../trends/readSnapshots.ts'
 import { fromDay } from '../trends/snapshotDay.ts'
 import { unpackRecord } from '../write/packRecord.ts'
@@ -31,15 +31,17 @@ export async function getModel(parts: ReadParts, model: FoundModel): Promise<Cat
   const view = await parts.index.read()
   // A model that names itself as its parent has no derivative more for that; getAncestry shows the circle.
   const isAnother = ({ key }: Relative) => key !== model.key
-  const children = byDownloads(view, view.childrenOf(model.key).filter(isAnother))
+  const parents = view.parentsOf(model.key).filter(isAnother)
+  const all = byDownloads(view, view.childrenOf(model.key).filter(isAnother))
+  const children = all.slice(0, mostChildren).map(keepRelative)
   return {
     entry,
     record: json,
     tags: derived.tags.map(({ tag, kind }) => ({ tag, kind: kind satisfies TagKind })),
     files: derived.siblings.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-    parents: await withEntries(parts, view.parentsOf(model.key).filter(isAnother)),
-    children: await withEntries(parts, children.slice(0, mostChildren)),
-    childrenTotal: children.length,
+    parents: await withEntries(parts, parents),
+    children: await withEntries(parts, children),
+    childrenTotal: all.length,
     datasets: derived.datasets,
     licenseName: name,
     licenseLink: link,

@@ -36,7 +36,6 @@ function connect(path: string): DatabaseSync {
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -65536;
-    PRAGMA mmap_size = 268435456;
     PRAGMA busy_timeout = 0;
   `)
   return connection

@@ -7,25 +7,38 @@ import { type Change, readChanges } from './readChanges.ts'
 
 /** Very many models on their way into the index. */
 export interface IndexBulk {
-  /** Takes what was committed; `settle` brings it in. */
+  /** Takes what was committed. */
   hand(changes: readonly CommittedChange[]): void
   /** Whether a change is among those that were handed over, so that it is not to be read back. */
   takes(change: Change): boolean
+  /** Brings it in, soon: some transactions together. */
   settle(): Promise<void>
   finish(): Promise<void>
 }
 
 const changesAtOnce = 200
+/** Every settling makes useless what searches have worked out, so that some transactions are taken in together: */
+const modelsTogether = 5_000
+/** But what was written is not kept from searches for longer than this, in milliseconds. */
+const longestWait = 500
 
 export function startBulk(kysely: Kysely<Tables>, index: LoadedIndex): IndexBulk {
   const start = index.seen
   const load = index.state.load()
   const handed = new Set<number>()
   let waiting: CommittedChange[] = []
+  let modelsWaiting = 0
+  let settledAt = performance.now()
+
+  async function settleMany(): Promise<void> {
+    if (modelsWaiting >= modelsTogether || performance.now() - settledAt >= longestWait) await settle()
+  }
 
   async function settle(): Promise<void> {
     const changes = waiting
     waiting = []
+    modelsWaiting = 0
+    settledAt = performance.now()
     await addAttributes(kysely, index)
     for (const { models, numbers } of changes) {
       load.add({ models })
@@ -59,10 +72,11 @@ export function startBulk(kysely: Kysely<Tables>, index: LoadedIndex): IndexBulk
       for (const change of changes) {
         handed.add(change.id)
         waiting.push(change)
+        modelsWaiting += change.models.length + change.numbers.length
       }
     },
     takes: (change) => handed.has(change.id),
-    settle,
+    settle: settleMany,
     async finish() {
       await settle()
       await runInTurns(load.finish())

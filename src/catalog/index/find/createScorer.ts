@@ -1,8 +1,9 @@
 import { sourceNames } from '../../../ids/slug.ts'
+import { planeSet } from '../columns/bitPlane.ts'
 import { mostDownloads } from '../columns/mostDownloads.ts'
 import { type DocSet, has } from '../docSet.ts'
 import type { IndexData } from '../indexData.ts'
-import { lengthOfName, nameOf, sourceOf } from '../segments/modelText.ts'
+import { lengthOfName, nameOf } from '../segments/modelText.ts'
 import type { TokenPlaces } from './matchWords.ts'
 
 /*
@@ -37,6 +38,8 @@ export interface Scorer {
   score(key: number, worst: number): number
   /** No match with fewer than 2^`bits` downloads has a higher score. */
   limit(bits: number): number
+  /** No match with fewer than 2^`bits` downloads that lacks a token as a word of its name has a higher score. */
+  lesserLimit(bits: number): number
 }
 
 export function createScorer(data: IndexData, query: { places: readonly TokenPlaces[]; text: string }): Scorer {
@@ -48,14 +51,19 @@ export function createScorer(data: IndexData, query: { places: readonly TokenPla
     placeWeights.map(([place, weight]) => ({ set: places[place], weight })).filter(({ set }) => set.count > 0),
   )
   const mostWords = 1
+  // One token is found at the beginning of a word at best; and a name that is the text has all tokens as words.
+  const mostLesserWords = 1 - (1 - placeWeights[1][1]) / Math.max(1, tokens.length)
+  const bySource = sourceNames.map((_, source) => planeSet(data.derived.sources[source]!))
+  const sourceOf = (key: number) => bySource.findIndex((models) => has(models, key))
 
   const boost = (source: number, bits: number) => {
     const popularity = mostBits[source] === 0 ? 0 : Math.min(1, bits / mostBits[source]!)
     return 1 + popularityWeight * popularity * popularity
   }
+  const mostBoost = (bits: number) => Math.max(...sourceNames.map((_, source) => boost(source, bits)))
   return {
     score(key, worst) {
-      const popularity = boost(sourceOf(data, key), Math.log2(1 + downloads[key]!))
+      const popularity = boost(sourceOf(key), Math.log2(1 + downloads[key]!))
       if (mostWords * exactName * popularity < worst) return Number.NEGATIVE_INFINITY
       const words = weighWords(tokens, key) * popularity
       if (words * exactName < worst) return Number.NEGATIVE_INFINITY
@@ -66,7 +74,8 @@ export function createScorer(data: IndexData, query: { places: readonly TokenPla
         (isExact ? exactName : 1 - shortName + (shortName * Math.min(textLength, nameLength)) / Math.max(1, nameLength))
       )
     },
-    limit: (bits) => mostWords * exactName * Math.max(...sourceNames.map((_, source) => boost(source, bits))),
+    limit: (bits) => mostWords * exactName * mostBoost(bits),
+    lesserLimit: (bits) => mostLesserWords * mostBoost(bits),
   }
 }
 

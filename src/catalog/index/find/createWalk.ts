@@ -1,8 +1,7 @@
-import { type DocSet, toKeys } from '../docSet.ts'
+import type { DocSet } from '../docSet.ts'
 import { growArray } from '../growArray.ts'
 import type { IndexData } from '../indexData.ts'
-import { numberBits, numberMask } from '../segments/createSegments.ts'
-import { strideBits, strideMask } from '../segments/packedEntries.ts'
+import { readAttributeBatches } from './readAttributeBatches.ts'
 
 /** Reads the attributes of models, one after the other, and counts them. */
 export interface Walk {
@@ -15,22 +14,13 @@ export interface Walk {
   end(): void
 }
 
-/**
- * Models that go through each step together. Where a model's attributes stand, and their counts, are all over the
- * memory; short loops of one step each let the processor wait for many of them at once, which halves the time.
- */
-const batch = 256
-
 export function createWalk(data: IndexData): Walk {
-  const { segments } = data
   data.counters = growArray(data.counters, data.dictionary.capacity)
   const counts = data.counters
   let met = new Uint32Array(1024)
   let metCount = 0
-  const starts = new Uint32Array(batch)
-  let attributes = new Uint32Array(batch * 32)
 
-  function countMet(size: number): void {
+  function countMet(attributes: Uint32Array, size: number): void {
     if (metCount + size > met.length) met = growArray(met, metCount + size)
     for (let index = 0; index < size; index++) {
       const attribute = attributes[index]!
@@ -38,65 +28,16 @@ export function createWalk(data: IndexData): Walk {
     }
   }
 
-  /** Reads models `from` to `to` of `keys`, which are of one segment. */
-  function readBatch(keys: Uint32Array, from: number, to: number): void {
-    const { place, bySlot } = segments
-    const { bytes, offsets } = bySlot[place[keys[from]!]! >>> numberBits]!.segment.attributes
-    for (let index = from; index < to; index++) {
-      const number = place[keys[index]!]! & numberMask
-      starts[index - from] = findStart(bytes, offsets[number >>> strideBits]!, number & strideMask)
-    }
-    let size = 0
-    for (let index = 0; index < to - from; index++) {
-      let at = starts[index]!
-      let length = bytes[at++]! & 0x7f
-      for (let shift = 7; bytes[at - 1]! >= 0x80; shift += 7) length |= (bytes[at++]! & 0x7f) << shift
-      const end = at + length
-      if (size + length > attributes.length) attributes = growArray(attributes, size + length)
-      let attribute = 0
-      while (at < end) {
-        let byte = bytes[at++]!
-        attribute += byte & 0x7f
-        for (let shift = 7; byte >= 0x80; shift += 7) {
-          byte = bytes[at++]!
-          attribute += (byte & 0x7f) << shift
-        }
-        attributes[size++] = attribute
-      }
-    }
-    countMet(size)
-  }
-
   return {
     counts,
     met: () => met.subarray(0, metCount),
     read(models) {
-      const { place } = segments
-      const keys = toKeys(models)
-      for (let from = 0; from < keys.length;) {
-        const slot = place[keys[from]!]! >>> numberBits
-        let to = from + 1
-        while (to < keys.length && to < from + batch && place[keys[to]!]! >>> numberBits === slot) to++
-        readBatch(keys, from, to)
-        from = to
+      for (const { attributes, ends, from, to } of readAttributeBatches(data, models)) {
+        countMet(attributes, ends[to - from - 1]!)
       }
     },
     end() {
       for (let index = 0; index < metCount; index++) counts[met[index]!] = 0
     },
   }
-}
-
-/** Where the entry stands that comes so many after the one at `at`. */
-function findStart(bytes: Uint8Array, at: number, after: number): number {
-  let start = at
-  for (let left = after; left > 0; left--) {
-    let length = bytes[start++]!
-    if (length >= 0x80) {
-      length &= 0x7f
-      for (let shift = 7; bytes[start - 1]! >= 0x80; shift += 7) length |= (bytes[start++]! & 0x7f) << shift
-    }
-    start += length
-  }
-  return start
 }

@@ -6,7 +6,9 @@ import { cached, type IndexData } from '../indexData.ts'
 import type { IndexMatches, IndexQuery } from '../indexView.ts'
 import { findKey } from '../segments/modelText.ts'
 import { countFacets } from './countFacets.ts'
-import { matchAll, matchBeyondMask, matchFilter } from './matchFilter.ts'
+import { highestKeys } from './highestKeys.ts'
+import { matchAll, matchBeyondMask, matchLists } from './matchFilter.ts'
+import { matchNumbers } from './matchNumbers.ts'
 import { matchWords, type WordMatches } from './matchWords.ts'
 import { rankByRelevance } from './rankByRelevance.ts'
 import { type Page, takeByKey, takeTop } from './takeTop.ts'
@@ -17,14 +19,19 @@ const facetValues = 20
 export function find(data: IndexData, query: IndexQuery): IndexMatches {
   const exact = query.words.include.length > 0 ? findExact(data, query.text) : []
   const named = [...(query.named ?? []), ...exact]
-  // An id or hash that is there is no typo.
-  const words = matchWords(data, query.words, { mends: named.length === 0 })
-  const models = words.models && unite([words.models, fromSorted(Uint32Array.from(new Set(named)).sort())])
   const all = matchAll(data, query.filter.removed)
-  const found = subtract(matchFilter(data, query.filter, models ? intersect(all, models) : all), words.excluded)
+  const listed = matchLists(data, query.filter, all)
+  // An id or hash that is there is no typo.
+  const words = matchWords(data, query.words, {
+    mends: named.length === 0,
+    within: listed === all ? undefined : listed,
+  })
+  const models = words.models && unite([words.models, fromSorted(Uint32Array.from(new Set(named)).sort())])
+  // Numbers are looked at last, when few are left.
+  const found = matchNumbers(data, query.filter, subtract(models ? intersect(listed, models) : listed, words.excluded))
   const shown = withinMask(data, found, query.filter.nsfw_mask)
   return {
-    ...takePage(data, shown, query, words, exact),
+    ...takePage(data, shown, query, words, { exact, named }),
     total: shown.count,
     hidden: found.count - shown.count,
     corrections: words.corrections,
@@ -36,7 +43,8 @@ export function find(data: IndexData, query: IndexQuery): IndexMatches {
 export function match(data: IndexData, { words, filter = {} }: { words?: SearchWords; filter?: EntryFilter }): DocSet {
   const all = matchAll(data, filter.removed)
   const { models, excluded } = words ? matchWords(data, words) : { models: undefined, excluded: emptySet() }
-  const found = subtract(matchFilter(data, filter, models ? intersect(all, models) : all), excluded)
+  const listed = matchLists(data, filter, models ? intersect(all, models) : all)
+  const found = matchNumbers(data, filter, subtract(listed, excluded))
   return withinMask(data, found, filter.nsfw_mask)
 }
 
@@ -52,7 +60,13 @@ function findExact(data: IndexData, text: string): number[] {
   return [...new Set(keys)]
 }
 
-function takePage(data: IndexData, matches: DocSet, query: IndexQuery, words: WordMatches, exact: number[]): Page {
+function takePage(
+  data: IndexData,
+  matches: DocSet,
+  query: IndexQuery,
+  words: WordMatches,
+  found: { exact: readonly number[]; named: readonly number[] },
+): Page {
   const { sort, after, limit, text } = query
   if (matches === matchAll(data, false) && !after && sort !== 'relevance' && sort !== 'key') {
     return cached(data, `first ${limit} by ${sort}`, () =>
@@ -60,8 +74,11 @@ function takePage(data: IndexData, matches: DocSet, query: IndexQuery, words: Wo
     )
   }
   if (sort === 'key') return takeByKey(matches, { after, limit })
-  if (sort !== 'relevance') return takeTop(matches, data.columns.numbers[sort], { after, limit })
   // Without words every model is equally relevant.
-  if (!words.models) return takeTop(matches, data.columns.numbers.downloads, { after, limit })
-  return rankByRelevance(data, matches, { places: words.places, text, exact, after, limit })
+  const column = sort === 'relevance' && !words.models ? 'downloads' : sort
+  if (column !== 'relevance') {
+    const highest = highestKeys(data, column, matches)
+    return takeTop(matches, data.columns.numbers[column], { after, limit, highest })
+  }
+  return rankByRelevance(data, matches, { places: words.places, text, ...found, after, limit })
 }

@@ -8,7 +8,6 @@ import { type DocSet, emptySet, intersect, subtract, unite } from '../docSet.ts'
 import { descendantsOf } from '../graph/descendants.ts'
 import { cached, type IndexData, recalled } from '../indexData.ts'
 import { type AttributeKind, attributeKinds, kindCode } from '../indexedModel.ts'
-import { matchNumbers } from './matchNumbers.ts'
 import { modelsWith } from './modelsWith.ts'
 
 /** Kinds that `tag` finds without saying so: what sources write as tags. */
@@ -36,10 +35,10 @@ export function matchAll(data: IndexData, removed: boolean | undefined): DocSet 
 }
 
 /**
- * The models of `models` that a filter lets through, whatever their NSFW level; see searchQuery.ts for what it means.
- * Sets are joined from the smallest on, and numbers are looked at last, when few are left.
+ * The models of `models` that a filter lets through, whatever their numbers (see matchNumbers) and their NSFW level; see
+ * searchQuery.ts for what it means. Sets are joined from the smallest on.
  */
-export function matchFilter(data: IndexData, filter: EntryFilter, models: DocSet): DocSet {
+export function matchLists(data: IndexData, filter: EntryFilter, models: DocSet): DocSet {
   const { columns } = data
   const wanted: DocSet[] = [models]
   const unwanted: DocSet[] = []
@@ -61,7 +60,7 @@ export function matchFilter(data: IndexData, filter: EntryFilter, models: DocSet
 
   let left = wanted.toSorted((a, b) => a.count - b.count).reduce(intersect)
   for (const set of unwanted) left = subtract(left, set)
-  return matchNumbers(data, filter, left)
+  return left
 }
 
 /** The models of which any NSFW bit is not in the mask. */

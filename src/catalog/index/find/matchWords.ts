@@ -1,11 +1,11 @@
 import type { SearchWord, SearchWords } from '../../search/parseWords.ts'
-import { type DocSet, emptySet, intersect, toKeys, unite } from '../docSet.ts'
+import { type DocSet, emptySet, forEachKey, intersect, toKeys, unite } from '../docSet.ts'
 import { type IndexData, recalled } from '../indexData.ts'
 import { kindCode } from '../indexedModel.ts'
 import { livingWords } from '../segments/createSegments.ts'
-import { matchBeginning, matchToken } from '../words/matchToken.ts'
+import { matchBeginning, matchToken, type TokenMatches } from '../words/matchToken.ts'
 import { readAs } from './correctToken.ts'
-import { modelsBy, modelsWith } from './modelsWith.ts'
+import { keepBy, keepWith, modelsBy, modelsWith } from './modelsWith.ts'
 
 /** The models in which a token is found, by where. A model may be in several. */
 export interface TokenPlaces {
@@ -36,42 +36,77 @@ const authorKind = kindCode('author')
 /**
  * The models that have all words to include; and those that have any of the words to exclude.
  * @param options.mends whether a word that nothing has is read as others
+ * @param options.within only these matter; what is beyond them may be among the matches or not
  */
 export function matchWords(
   data: IndexData,
   { include, exclude, hopeless }: SearchWords,
-  { mends = true } = {},
+  { mends = true, within }: { mends?: boolean; within?: DocSet | undefined } = {},
 ): WordMatches {
   const places: TokenPlaces[] = []
   const corrections: WordMatches['corrections'] = []
   let models = hopeless ? emptySet() : undefined
-  for (const token of new Set(include.flatMap(({ tokens }) => tokens))) {
-    let found = recalled(data, `token ${token}`, () => findToken(data, token))
-    if (mends && isEmpty(found)) {
+  const tokens = new Set(include.flatMap((word) => word.tokens))
+  // From the rarest on: of the others, only what matters for the models that have it is worked out.
+  const found = Array.from(tokens, (token) => ({
+    token,
+    ...recalled(data, `token ${token}`, () => findToken(data, token)),
+  }))
+  for (const { token, ...one } of found.sort((a, b) => a.most - b.most)) {
+    let where: TokenPlaces | undefined
+    if (mends && one.most === 0) {
       // Words stay in the index for a while after the last model that had them is gone.
       const others = readAs(data, token).map((other) => ({ other, found: findToken(data, other) }))
-      const living = others.filter((other) => !isEmpty(other.found))
+      const living = others.filter((other) => other.found.most > 0)
       if (living.length > 0) {
         corrections.push({ word: token, readAs: living.map(({ other }) => other) })
-        found = unitePlaces(living.map((other) => other.found))
+        where = unitePlaces(living.map((other) => placesOf(data, other.found)))
       }
     }
-    places.push(found)
-    const any = unite(placesOf(found))
+    where ??= placesAmong(data, token, one, models ?? within)
+    places.push(where)
+    const any = unite(setsOf(where))
     models = models ? intersect(models, any) : any
   }
   return { models, excluded: unite(exclude.map((word) => matchExcluded(data, word))), places, corrections }
 }
 
+/** Where a token is found: in names by models, in attributes by these. */
+interface FoundToken {
+  names: TokenMatches
+  authors: Uint32Array
+  others: Uint32Array
+  /** No more models than this have the token. 0 only when none has. */
+  most: number
+}
+
 /** Finds one token, in names and attributes. */
-function findToken(data: IndexData, token: string): TokenPlaces {
-  const attributes = Object.values(matchToken(data.attributeWords.pieces, token))
-  const { authors, others } = splitAuthors(data, unite(attributes))
-  return {
-    ...matchToken(livingWords(data.segments), token),
-    author: modelsBy(data, authors),
-    attribute: modelsWith(data, others),
+function findToken(data: IndexData, token: string): FoundToken {
+  const attributes = unite(Object.values(matchToken(data.attributeWords.pieces, token)))
+  const names = matchToken(livingWords(data.segments), token)
+  const { total } = data.derived
+  let most = names.whole.count + names.prefix.count + names.inside.count + names.more.count
+  forEachKey(attributes, (attribute) => (most += total[attribute]!))
+  return { names, ...splitAuthors(data, attributes), most }
+}
+
+function placesOf(data: IndexData, { names, authors, others }: FoundToken): TokenPlaces {
+  return { ...names, author: modelsBy(data, authors), attribute: modelsWith(data, others) }
+}
+
+/** Reading a model's attributes takes as long as this many keys of postings. */
+const readingCost = 8
+
+/**
+ * The places of a token; where there are few models that matter, those by attributes only as far as these are concerned.
+ * @param models undefined: all
+ */
+function placesAmong(data: IndexData, token: string, found: FoundToken, models: DocSet | undefined): TokenPlaces {
+  if (models && models.count * readingCost < found.most) {
+    const { names, authors, others } = found
+    return { ...names, author: keepBy(data, models, authors), attribute: keepWith(data, models, others) }
   }
+  return recalled(data, `models of ${token}`, () => placesOf(data, found))
 }
 
 /** The models that have every token of a word at the beginning of a word of theirs. */
@@ -99,11 +134,7 @@ function splitAuthors({ dictionary }: IndexData, attributes: DocSet): { authors:
   return { authors: authors.subarray(0, authorCount), others: others.subarray(0, otherCount) }
 }
 
-function isEmpty(places: TokenPlaces): boolean {
-  return placesOf(places).every(({ count }) => count === 0)
-}
-
-function placesOf({ whole, prefix, author, inside, attribute, more }: TokenPlaces): DocSet[] {
+function setsOf({ whole, prefix, author, inside, attribute, more }: TokenPlaces): DocSet[] {
   return [whole, prefix, author, inside, attribute, more]
 }
 

@@ -1,39 +1,53 @@
 import type { NumberArray } from '../columns/createColumns.ts'
 import type { DocSet } from '../docSet.ts'
 import type { IndexData } from '../indexData.ts'
-import type { Scorer } from './createScorer.ts'
+import { highestKeys, visitHighest } from './highestKeys.ts'
 import type { TopKeys } from './topKeys.ts'
 
 /** By bits of the downloads: 0 for none, 1 for one, 2 for two and three, up to 32. */
 const bucketCount = 34
 
 /**
- * Offers the matches that may be among the best, and few others. The score cannot be high without downloads: first a few
- * of the most downloaded are scored, and after them only those whose downloads would let them reach the worst of these.
+ * Offers the matches that may be among the best, and few others. The score cannot be high without downloads: the most
+ * downloaded are scored first, and others only while their downloads would let them reach the worst of these.
+ * @param options.limit no match with fewer than 2^`bits` downloads has a higher score
  */
 export function offerLikely(
   data: IndexData,
   matches: DocSet,
-  { scorer, top, offer }: { scorer: Scorer; top: TopKeys; offer: (key: number) => void },
+  { limit, top, offer }: { limit: (bits: number) => number; top: TopKeys; offer: (key: number) => void },
 ): void {
   const { downloads } = data.columns.numbers
-  const first = firstBucket(matches, downloads, 4 * top.limit)
-  eachOfBuckets(matches, downloads, first, bucketCount, offer)
+  const highest = highestKeys(data, 'downloads', matches)
+  if (highest) {
+    const isEnough = visitHighest(highest, matches, (key) => {
+      if (limit(bucketOf(downloads[key]!)) < top.worst) return 'enough'
+      offer(key)
+      return undefined
+    })
+    if (isEnough) return
+  }
+  const most = highest?.above ?? Number.POSITIVE_INFINITY
+  const first = top.isFull ? bucketCount : firstBucket(matches, downloads, most, 4 * top.limit)
+  if (first < bucketCount) eachOfBuckets(matches, downloads, { from: first, to: bucketCount, most }, offer)
   let least = first
-  while (least > 0 && scorer.limit(least - 1) >= top.worst) least--
-  if (least < first) eachOfBuckets(matches, downloads, least, first, offer)
+  while (least > 0 && limit(least - 1) >= top.worst) least--
+  if (least < first) eachOfBuckets(matches, downloads, { from: least, to: first, most }, offer)
 }
 
-/** The highest bucket that, with those above it, has so many of the keys. */
-function firstBucket(keys: DocSet, downloads: NumberArray, wanted: number): number {
+/** The highest bucket that, with those above it, has so many of the keys with `most` downloads or fewer. */
+function firstBucket(keys: DocSet, downloads: NumberArray, most: number, wanted: number): number {
   const counts = new Uint32Array(bucketCount)
+  const count = (value: number) => {
+    if (value <= most) counts[bucketOf(value)]!++
+  }
   if (keys.kind === 'array') {
-    for (let index = 0; index < keys.count; index++) counts[bucketOf(downloads[keys.keys[index]!]!)]!++
+    for (let index = 0; index < keys.count; index++) count(downloads[keys.keys[index]!]!)
   } else {
     const { bits } = keys
     for (let index = 0; index < bits.length; index++) {
       for (let word = bits[index]!; word !== 0; word &= word - 1) {
-        counts[bucketOf(downloads[(index << 5) | (31 - Math.clz32(word & -word))]!)]!++
+        count(downloads[(index << 5) | (31 - Math.clz32(word & -word))]!)
       }
     }
   }
@@ -42,16 +56,16 @@ function firstBucket(keys: DocSet, downloads: NumberArray, wanted: number): numb
   return bucket
 }
 
-/** Calls `visit` with the keys in buckets from `from` up to, not including, `to`. */
+/** Calls `visit` with the keys in buckets from `from` up to, not including, `to`, with `most` downloads or fewer. */
 function eachOfBuckets(
   keys: DocSet,
   downloads: NumberArray,
-  from: number,
-  to: number,
+  { from, to, most }: { from: number; to: number; most: number },
   visit: (key: number) => void,
 ): void {
   const least = from === 0 ? 0 : 2 ** (from - 1)
-  const end = to >= bucketCount ? Number.POSITIVE_INFINITY : 2 ** (to - 1)
+  // Downloads are whole numbers.
+  const end = Math.min(to >= bucketCount ? Number.POSITIVE_INFINITY : 2 ** (to - 1), most + 1)
   if (keys.kind === 'array') {
     for (let index = 0; index < keys.count; index++) {
       const value = downloads[keys.keys[index]!]!

@@ -1,4 +1,4 @@
-import { type DocSet, has } from '../docSet.ts'
+import { type DocSet, fromSorted, has, intersect, subtract, unite } from '../docSet.ts'
 import type { IndexData } from '../indexData.ts'
 import type { IndexPosition } from '../indexView.ts'
 import { createScorer } from './createScorer.ts'
@@ -13,6 +13,8 @@ interface RelevanceQuery {
   text: string
   /** Models whose id the text is: the first tier. */
   exact: readonly number[]
+  /** Models that were found by id or hash, whatever words they have. */
+  named: readonly number[]
   after: IndexPosition | undefined
   limit: number
 }
@@ -22,7 +24,7 @@ interface RelevanceQuery {
  * then by key, all downwards.
  */
 export function rankByRelevance(data: IndexData, matches: DocSet, query: RelevanceQuery): Page {
-  const { exact, limit, after } = query
+  const { exact, named, places, limit, after } = query
   const [afterTier, afterScore] = Array.isArray(after?.value) ? after.value : [Number.POSITIVE_INFINITY, 0]
   const scorer = createScorer(data, query)
   const found: { value: [number, number]; key: number }[] = []
@@ -38,9 +40,16 @@ export function rankByRelevance(data: IndexData, matches: DocSet, query: Relevan
     if (tier === 1) for (const key of exact) if (has(matches, key)) offer(key)
     if (tier === 0) {
       const offerOther = (key: number) => void (exact.includes(key) || offer(key))
-      offerLikely(data, matches, { scorer, top, offer: exact.length === 0 ? offer : offerOther })
+      const others = { top, offer: exact.length === 0 ? offer : offerOther }
+      const best = unite([places.map(({ whole }) => whole).reduce(intersect, matches), takeNamed(matches, named)])
+      offerLikely(data, best, { limit: scorer.limit, ...others })
+      offerLikely(data, subtract(matches, best), { limit: scorer.lesserLimit, ...others })
     }
     for (const { value, key } of top.list()) found.push({ value: [tier, value], key })
   }
   return toPage(found, limit)
+}
+
+function takeNamed(matches: DocSet, named: readonly number[]): DocSet {
+  return fromSorted(Uint32Array.from(new Set(named.filter((key) => has(matches, key)))).sort())
 }

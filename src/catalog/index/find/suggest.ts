@@ -45,11 +45,11 @@ function workOut(data: IndexData, text: string, tokens: readonly string[], limit
 function suggestModels(data: IndexData, text: string, tokens: readonly string[], limit: number): Suggestion[] {
   const words = livingWords(data.segments)
   const places = tokens.map((token) => {
-    const { whole, prefix } = matchToken(words, token)
+    const { whole, prefix } = matchToken(words, token, { inside: false })
     return { whole, prefix, author: emptySet(), inside: emptySet(), attribute: emptySet(), more: emptySet() }
   })
   const matches = places.map(({ whole, prefix }) => unite([whole, prefix])).reduce(intersect, matchAll(data, false))
-  const { keys } = rankByRelevance(data, matches, { places, text, exact: [], after: undefined, limit })
+  const { keys } = rankByRelevance(data, matches, { places, text, exact: [], named: [], after: undefined, limit })
   return keys.map((key) => toSuggestion(data, key))
 }
 
@@ -59,7 +59,7 @@ function suggestValues(data: IndexData, tokens: readonly string[], limit: number
   const { listed } = data.derived
   const top = new TopKeys(limit)
   const matches = tokens
-    .map((token) => matchToken(data.attributeWords.pieces, token))
+    .map((token) => matchToken(data.attributeWords.pieces, token, { inside: false }))
     .map(({ whole, prefix }) => unite([whole, prefix]))
     .reduce(intersect)
   forEachKey(matches, (attribute) => {

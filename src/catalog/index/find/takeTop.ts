@@ -1,6 +1,7 @@
 import type { NumberArray } from '../columns/createColumns.ts'
 import type { DocSet } from '../docSet.ts'
 import type { IndexPosition } from '../indexView.ts'
+import { type HighestKeys, visitHighest } from './highestKeys.ts'
 import { isBefore, TopKeys } from './topKeys.ts'
 
 export interface Page {
@@ -15,9 +16,11 @@ export interface Page {
 export function takeTop(
   matches: DocSet,
   column: NumberArray,
-  { after, limit }: { after: IndexPosition | undefined; limit: number },
+  { after, limit, highest }: { after: IndexPosition | undefined; limit: number; highest?: HighestKeys | undefined },
 ): Page {
   const wanted = limit + 1
+  const best = highest && takeHighest(highest, matches, column, after, wanted)
+  if (best) return toPage(best, limit)
   const found: { value: number | null; key: number }[] = []
   if (after?.value !== null) {
     const position = typeof after?.value === 'number' ? { value: after.value, key: after.key } : undefined
@@ -28,6 +31,24 @@ export function takeTop(
     takeWithoutValue(matches, column, below, wanted, found)
   }
   return toPage(found, limit)
+}
+
+/** All that is wanted, if it is among the highest. */
+function takeHighest(
+  highest: HighestKeys,
+  matches: DocSet,
+  column: NumberArray,
+  after: IndexPosition | undefined,
+  wanted: number,
+): { value: number; key: number }[] | undefined {
+  if (after !== undefined && typeof after.value !== 'number') return undefined
+  const found: { value: number; key: number }[] = []
+  const isEnough = visitHighest(highest, matches, (key) => {
+    const value = column[key]!
+    if (typeof after?.value === 'number' && !isBefore(after.value, after.key, value, key)) return undefined
+    return found.push({ value, key }) === wanted ? 'enough' : undefined
+  })
+  return isEnough ? found : undefined
 }
 
 /** In the order of keys, upwards. */

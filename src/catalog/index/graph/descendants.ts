@@ -80,7 +80,29 @@ function nextLevel(data: IndexData, parents: readonly number[], visited: Uint32A
 }
 
 function toRelatives(data: IndexData, { keys, ranks }: Level, depth: number): Relative[] {
-  return keys.map((key, index) => ({ ...relationsByRank[ranks[index]!]!, key, id: idOf(data, key), depth }))
+  return keys.map((key, index) => new Descendant(data, key, ranks[index]!, depth))
+}
+
+/** Of tens of thousands, few are shown: an id is put together when it is asked for. */
+class Descendant implements Relative {
+  readonly key: number
+  readonly relation: Relative['relation']
+  readonly declared: boolean
+  readonly depth: number
+  readonly #data: IndexData
+
+  constructor(data: IndexData, key: number, rank: number, depth: number) {
+    const { relation, declared } = relationsByRank[rank]!
+    this.key = key
+    this.relation = relation
+    this.declared = declared
+    this.depth = depth
+    this.#data = data
+  }
+
+  get id(): string {
+    return idOf(this.#data, this.key)
+  }
 }
 
 function newVisits(data: IndexData): Uint32Array {

@@ -4,6 +4,7 @@ import { createIndexState } from '../createIndexState.ts'
 import { toKeys } from '../docSet.ts'
 import type { Attribute, AttributeKind } from '../indexedModel.ts'
 import type { IndexState } from '../indexState.ts'
+import { keepRelative } from '../indexView.ts'
 
 const nothingKnown = {
   downloads: 0,
@@ -59,7 +60,9 @@ describe('parents and children', () => {
       ],
     })
     expect(view.parentsOf(2)).toEqual([{ relation: 'adapter', declared: true, key: 1, id: 'base', depth: 1 }])
-    expect(view.childrenOf(1)).toEqual([{ relation: 'adapter', declared: true, key: 2, id: 'tuned', depth: 1 }])
+    expect(view.childrenOf(1).map(keepRelative)).toEqual([
+      { relation: 'adapter', declared: true, key: 2, id: 'tuned', depth: 1 },
+    ])
     expect(view.childKeysOf(1)).toEqual([2])
   })
 
@@ -74,10 +77,12 @@ describe('parents and children', () => {
       { relation: 'merge', declared: true, key: 1, id: 'self', depth: 1 },
       { relation: 'merge', declared: true, key: undefined, id: 'gone', depth: 1 },
     ])
-    expect(view.childrenOf(1)).toEqual([{ relation: 'merge', declared: true, key: 1, id: 'self', depth: 1 }])
+    expect(view.childrenOf(1).map(keepRelative)).toEqual([
+      { relation: 'merge', declared: true, key: 1, id: 'self', depth: 1 },
+    ])
     expect(view.childKeysOf(1)).toEqual([])
     expect(view.ancestors(1)).toEqual([{ relation: 'merge', declared: true, key: undefined, id: 'gone', depth: 1 }])
-    expect(view.descendants(1)).toEqual([])
+    expect(view.descendants(1).map(keepRelative)).toEqual([])
   })
 })
 
@@ -94,12 +99,22 @@ describe('families', () => {
 
   it('have each model once at its shortest distance, nearest first, and end where a circle closes', () => {
     const { view } = makeIndex(models)
-    expect(view.descendants(1).map(({ id, depth }) => [id, depth])).toEqual([
+    expect(
+      view
+        .descendants(1)
+        .map(keepRelative)
+        .map(({ id, depth }) => [id, depth]),
+    ).toEqual([
       ['second', 1],
       ['both', 1],
       ['third', 2],
     ])
-    expect(view.descendants(1, 1).map(({ id }) => id)).toEqual(['second', 'both'])
+    expect(
+      view
+        .descendants(1, 1)
+        .map(keepRelative)
+        .map(({ id }) => id),
+    ).toEqual(['second', 'both'])
     expect(view.ancestors(4).map(({ key, depth }) => [key, depth])).toEqual([
       [2, 1],
       [1, 1],
@@ -110,14 +125,24 @@ describe('families', () => {
 
   it('go through removed models, and grow when a parent or child comes later', () => {
     const state = makeIndex({ root: [], middle: [['finetune', 'root']], leaf: [['finetune', 'middle']] }, ['middle'])
-    expect(state.view.descendants(1).map(({ key }) => key)).toEqual([2, 3])
+    expect(
+      state.view
+        .descendants(1)
+        .map(keepRelative)
+        .map(({ key }) => key),
+    ).toEqual([2, 3])
     state.apply({ forgotten: [2] })
-    expect(state.view.descendants(1)).toEqual([])
+    expect(state.view.descendants(1).map(keepRelative)).toEqual([])
     expect([...toKeys(state.view.descendantsOf({ id: 'middle' }))]).toEqual([3])
     const attributes = state.view.findAttributes('finetune', 'root')
     const middle = { source: 'huggingface' as const, id: 'middle', name: 'middle', more: '' }
     const flags = { numbers: nothingKnown, gated: false, removed: false, nsfwLevel: 0 }
     state.apply({ models: [{ key: 9, attributes, ...middle, ...flags }] })
-    expect(state.view.descendants(1).map(({ key }) => key)).toEqual([9, 3])
+    expect(
+      state.view
+        .descendants(1)
+        .map(keepRelative)
+        .map(({ key }) => key),
+    ).toEqual([9, 3])
   })
 })

@@ -37,15 +37,16 @@ const lettersAndDigits = /^(?<letters>\p{L}+)(?<digits>[0-9][0-9.]*)$/u
  * - Letters followed by digits (`qwen3`, `llama3.1`) are also found as two words of one text, `Qwen-3` or `Qwen-3b`;
  *   that counts as a whole word or a prefix.
  * @param token as `tokenise` gives it
+ * @param options.inside whether it is also looked for inside words
  */
-export function matchToken(pieces: readonly LiveWords[], token: string): TokenMatches {
+export function matchToken(pieces: readonly LiveWords[], token: string, { inside = true } = {}): TokenMatches {
   const into = {
     whole: createCollector(pieces),
     prefix: createCollector(pieces),
     inside: createCollector(pieces),
     more: createCollector(pieces),
   }
-  collectAsOne(pieces, token, into)
+  collectAsOne(pieces, token, inside, into)
   const { letters, digits } = lettersAndDigits.exec(token)?.groups ?? {}
   if (letters !== undefined && digits !== undefined) collectApart(pieces, encode(letters), encode(digits), into)
   return {
@@ -67,9 +68,9 @@ export function matchBeginning(pieces: readonly LiveWords[], token: string): Doc
 
 type Collectors = Record<keyof TokenMatches, KeyCollector>
 
-function collectAsOne(pieces: readonly LiveWords[], token: string, into: Collectors): void {
+function collectAsOne(pieces: readonly LiveWords[], token: string, inside: boolean, into: Collectors): void {
   const bytes = encode(token)
-  const mayBeInside = (withoutSpaces.test(token) ? twoCharacters : threeCharacters).test(token)
+  const mayBeInside = inside && (withoutSpaces.test(token) ? twoCharacters : threeCharacters).test(token)
   for (const { index, dead } of pieces) {
     const reader = new PostingReader(index, dead)
     const { whole, longer } = findWord(index, bytes)

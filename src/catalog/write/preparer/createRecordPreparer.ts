@@ -7,38 +7,45 @@ import { type PreparedLines, prepareLines, prepareOrReject } from './prepareLine
 import type { ThreadAnswer, ThreadRequest } from './preparerThread.ts'
 
 /**
- * Makes records ready to be written, on a thread of its own, so that the caller's goes on answering.
+ * Makes records ready to be written, on threads of its own, so that the caller's goes on answering.
  *
  * - A record that cannot be understood is rejected, with the reason; the others of its batch are not.
- * - Few records are prepared at once, without the thread, which starts with the first larger batch and does not keep the
- *   process alive.
- * - Answers come in the order of asking. Who asks for more than the thread can take waits.
- * - When the thread crashes, whoever waits gets an error, and the next call starts another.
+ * - Few records are prepared at once, without a thread. One starts with the first larger batch, another when all that
+ *   there are have something to do; none keeps the process alive.
+ * - Who asks for more than the threads can take waits.
+ * - When a thread crashes, whoever waits for it gets an error, and the next call starts another.
  */
 export interface RecordPreparer {
   prepare(source: SourceName, records: readonly unknown[]): Promise<PreparedBatch>
   /** NDJSON; see prepareLines.ts. The bytes are handed over: they cannot be used any more. */
   prepareLines(lines: Uint8Array<ArrayBuffer>): Promise<PreparedLines>
-  /** Ends the thread. Who waits for it, or needs it later, gets an error. */
+  /** Ends the threads. Who waits for one, or needs one later, gets an error. */
   close(): Promise<void>
 }
 
 /** Records that are prepared where they are asked for: some 4 ms. */
 const fewRecords = 100
 const fewBytes = 100_000
-/** Batches that the thread has before it at once. */
+/** Batches that a thread has before it at once. */
 const mostWaiting = 3
+/** Writing what one of them prepares takes two thirds of the time, so a second is of use with two cores already. */
+const mostThreads = 2
 /** Records that are written as JSON before others get their turn. */
 const recordsAtOnce = 250
 
 export function createRecordPreparer(): RecordPreparer {
-  let thread: PreparerThread | undefined
+  let threads: PreparerThread[] = []
   let closed = false
 
   async function ask(request: ThreadRequest): Promise<PreparedLines> {
     if (closed) throw threadEnded()
-    if (!thread || thread.ended) thread = startThread()
-    return thread.ask(request)
+    threads = threads.filter(({ ended }) => !ended)
+    let [leastBusy] = threads.toSorted((a, b) => a.asked - b.asked)
+    if (!leastBusy || (leastBusy.asked > 0 && threads.length < mostThreads)) {
+      leastBusy = startThread()
+      threads.push(leastBusy)
+    }
+    return leastBusy.ask(request)
   }
 
   return {
@@ -57,7 +64,7 @@ export function createRecordPreparer(): RecordPreparer {
       lines.length <= fewBytes ? Promise.resolve(prepareLines(lines)) : ask({ lines, source: undefined }),
     async close() {
       closed = true
-      await thread?.end()
+      await Promise.all(threads.map((thread) => thread.end()))
     },
   }
 }
@@ -84,6 +91,8 @@ async function toLines(source: SourceName, records: readonly unknown[]): Promise
 interface PreparerThread {
   /** True once it can be asked nothing more. */
   readonly ended: boolean
+  /** Batches that were asked for and are not there. */
+  readonly asked: number
   ask(request: ThreadRequest): Promise<PreparedLines>
   end(): Promise<void>
 }
@@ -121,6 +130,9 @@ function startThread(): PreparerThread {
   return {
     get ended() {
       return ended
+    },
+    get asked() {
+      return waiting.length + held.length
     },
     async ask(request) {
       if (waiting.length >= mostWaiting) await new Promise<void>((resolve) => held.push(resolve))
