@@ -9,6 +9,8 @@ installDependencies()
 buildWeb()
 const child = spawn(pinnedNode, [join(root, 'src', 'cli', 'main.ts'), command, ...process.argv.slice(2)], {
   stdio: 'inherit',
+  // See bin/weighthouse.
+  env: { MALLOC_MMAP_THRESHOLD_: '262144', ...process.env },
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 // When npm is killed, nobody tells its children; without this the hub would go on unseen.

@@ -2,6 +2,8 @@ import { type AttributeWords, createAttributeWords } from './attributes/attribut
 import { createDictionary, type Dictionary } from './attributes/createDictionary.ts'
 import { type Columns, createColumns } from './columns/createColumns.ts'
 import { createDerived, type Derived } from './columns/createDerived.ts'
+import type { KeptHighest } from './find/highestKeys.ts'
+import type { NumberColumn } from './indexedModel.ts'
 import { createSegments, type Segments } from './segments/createSegments.ts'
 
 /** All that the index holds. */
@@ -17,6 +19,8 @@ export interface IndexData {
   counters: Uint32Array
   /** Goes up with every change that a search can see. */
   version: number
+  /** The models with the highest values of columns that searches have sorted by. */
+  readonly highest: Map<NumberColumn, KeptHighest>
   /** Answers that hold for one version: a fixed number of them, and the last few of others. */
   readonly answers: { version: number; fixed: Map<string, unknown>; recent: Map<string, Recent>; recentBytes: number }
 }
@@ -39,6 +43,7 @@ export function createIndexData(): IndexData {
     scratch: new Uint32Array(256),
     counters: new Uint32Array(0),
     version: 1,
+    highest: new Map(),
     answers: { version: 0, fixed: new Map(), recent: new Map(), recentBytes: 0 },
   }
 }

@@ -22,7 +22,11 @@ export interface Columns {
   readonly nsfw: BitPlane[]
   /** By block of keys: how often it was changed. */
   readonly stamps: number[]
+  /** Which keys had their numbers set, one after the other; begins anew when it is full, in another round. */
+  readonly log: { keys: Uint32Array; count: number; round: number }
 }
+
+const logged = 1 << 16
 
 /** Keys in a block; a changed block is written to the checkpoint as a whole. */
 export const blockBits = 16
@@ -58,6 +62,7 @@ export function createColumns(): Columns {
     parents: createBitPlane(),
     nsfw: [],
     stamps: [],
+    log: { keys: new Uint32Array(logged), count: 0, round: 1 },
   }
 }
 
@@ -75,6 +80,15 @@ export function setNumbers(columns: Columns, { key, numbers, gated, nsfwLevel }:
     setBit((columns.nsfw[bit] ??= createBitPlane()), key, ((nsfwLevel >>> bit) & 1) === 1)
   }
   touchBlock(columns, key)
+  logKey(columns, key)
+}
+
+function logKey({ log }: Columns, key: number): void {
+  if (log.count === logged) {
+    log.count = 0
+    log.round++
+  }
+  log.keys[log.count++] = key
 }
 
 /** Notes that something of this key changed. */
