@@ -17,6 +17,7 @@ import { createLocalBlobStore } from '../store/createLocalBlobStore.ts'
 import { downloadFile } from './downloadFile.ts'
 import type { DownloadProgress } from './downloadProgress.ts'
 import type { FileToDownload } from './fileToDownload.ts'
+import { createFileFollower, type FileFollower } from './hashing/createFileFollower.ts'
 import { partialPaths } from './partialPaths.ts'
 import { type FileServer, type Misbehaviour, startFileServer } from './testing/startFileServer.ts'
 
@@ -28,17 +29,20 @@ const html = Buffer.from(`<!DOCTYPE html><html><body>Log in</body></html>`)
 let directory: string
 let store: BlobStore
 let http: HttpClient
+let follower: FileFollower
 let servers: FileServer[]
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'weighthouse-download-'))
   store = await createLocalBlobStore({ directory })
+  follower = createFileFollower()
   http = createHttpClient({ timeoutMs: 5000, userAgent: 'weighthouse/test', log: silentLog, wait: noWait })
   servers = []
 })
 
 afterEach(async () => {
   await http.close()
+  await follower.close()
   for (const server of servers) await server.close()
   await rm(directory, { recursive: true })
 })
@@ -267,7 +271,7 @@ describe('downloadFile', () => {
     const server = await serve(() => ({ status: 403 }))
     const explainError = () => new WeighthouseError('GATED', 'Early access until May.', { hint: 'Wait.' })
     await expect(
-      downloadFile({ file: described(server), store, http, wait: noWait, explainError }),
+      downloadFile({ file: described(server), store, http, follower, wait: noWait, explainError }),
     ).rejects.toMatchObject({
       code: 'GATED',
       message: 'model.safetensors cannot be downloaded: Early access until May.',
@@ -386,7 +390,7 @@ function download(
   file: FileToDownload,
   options: { signal?: AbortSignal; onProgress?: (progress: DownloadProgress) => void } = {},
 ) {
-  return downloadFile({ file, store, http, wait: noWait, ...options })
+  return downloadFile({ file, store, http, follower, wait: noWait, ...options })
 }
 
 async function expectNothingStored(): Promise<void> {

@@ -7,16 +7,25 @@ import type { BlobStore } from '../store/blobStore.ts'
 import { convertDiskError } from './convertDiskError.ts'
 import { type DownloadProgress, throttleProgress } from './downloadProgress.ts'
 import type { FileToDownload } from './fileToDownload.ts'
+import type { FileFollower } from './hashing/createFileFollower.ts'
+import type { DigestName, Digests } from './hashing/digests.ts'
 import { acquireLock } from './lockFile.ts'
 import { openPartialFile, type PartialFile } from './partialFile.ts'
 import { type PartialPaths, partialPaths } from './partialPaths.ts'
-import { transferFile } from './transferFile.ts'
-import { type Verified, verifyContent } from './verifyContent.ts'
+import type { RateLimiter } from './transfer/rateLimiter.ts'
+import { transferFile } from './transfer/transferFile.ts'
+import { type Verdict, type Verified, verifyContent } from './verifyContent.ts'
 
 export interface DownloadOptions {
   file: FileToDownload
   store: BlobStore
   http: HttpClient
+  follower: FileFollower
+  /** Streams that fetch the file at the same time, at most; default 8. */
+  mostStreams?: number | undefined
+  limiter?: RateLimiter | undefined
+  /** Hashes that are wanted besides sha256; they are worked out in the same pass. */
+  digests?: readonly DigestName[] | undefined
   signal?: AbortSignal | undefined
   /** At most ten times a second, and once at the end. */
   onProgress?: ((progress: DownloadProgress) => void) | undefined
@@ -36,7 +45,11 @@ export interface DownloadedFile {
   fetchedBytes: number
   /** Of the file, here before. */
   skippedBytes: number
+  /** Those that were asked for, of a file that was downloaded now. */
+  digests?: Digests | undefined
 }
+
+const usualStreams = 8
 
 /**
  * Brings one file into the store, verified; continues what an earlier run left in the incoming folder.
@@ -82,22 +95,22 @@ async function findStored({ file, store, onProgress }: DownloadOptions): Promise
 }
 
 async function downloadLocked(options: DownloadOptions, paths: PartialPaths): Promise<DownloadedFile> {
-  const { file, store, http, signal, explainError, wait = delay } = options
+  const { file, store } = options
   const report = throttleProgress(options.onProgress)
   let fetchedBytes = 0
   for (let fresh = false; ; fresh = true) {
-    const partial = await openPartialFile(paths, file, {
-      signal,
-      onHashed: (doneBytes) => report(() => ({ doneBytes, totalBytes: file.size, fetchedBytes })),
-    })
-    const describe = () => ({ doneBytes: partial.length, totalBytes: partial.expected.size, fetchedBytes })
+    const partial = await openPartialFile(paths, file, options)
+    const describe = () => ({ doneBytes: partial.here.total, totalBytes: partial.expected.size, fetchedBytes })
     const onBytes = (bytes: number) => {
       fetchedBytes += bytes
       report(describe)
     }
     const verdict = await keepOnFailure(partial, async () => {
-      const reason = await transferFile({ file, partial, http, signal, fresh, wait, explainError, onBytes })
-      return reason === undefined ? verifyContent(partial, file.label) : { ok: false as const, reason, details: {} }
+      const first = await fetchAndVerify(options, partial, { fresh, onBytes })
+      if (first.ok || partial.resumedBytes === 0) return first
+      // What an earlier run left is the likeliest to be wrong, and the rest need not be fetched again for it.
+      await partial.forgetResumed()
+      return fetchAndVerify(options, partial, { fresh: true, onBytes })
     })
     if (verdict.ok) {
       report(describe, true)
@@ -105,11 +118,33 @@ async function downloadLocked(options: DownloadOptions, paths: PartialPaths): Pr
       await partial.close({ checkpoint: false })
       const blob = await store.commitFile(paths.partial, { sha256: verdict.sha256, size: verdict.size })
       await rm(paths.journal, { force: true })
-      return { ...blob, verified: verdict.verified, fetchedBytes, skippedBytes }
+      const digests = options.digests && verdict.digests
+      return { ...blob, verified: verdict.verified, fetchedBytes, skippedBytes, ...(digests && { digests }) }
     }
     await partial.discard()
     if (fresh) throw notTheFile(file, verdict)
   }
+}
+
+async function fetchAndVerify(
+  options: DownloadOptions,
+  partial: PartialFile,
+  { fresh, onBytes }: { fresh: boolean; onBytes: (bytes: number) => void },
+): Promise<Verdict> {
+  const { file, http, signal, explainError, limiter, mostStreams = usualStreams, wait = delay } = options
+  const reason = await transferFile({
+    file,
+    partial,
+    http,
+    signal,
+    fresh,
+    mostStreams,
+    limiter,
+    wait,
+    explainError,
+    onBytes,
+  })
+  return reason === undefined ? verifyContent(partial, file.label) : { ok: false, reason, details: {} }
 }
 
 /** Whatever ends the transfer, the bytes so far stay, with a journal that is as true as it can be. */

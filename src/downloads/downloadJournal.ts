@@ -4,9 +4,15 @@ import { z } from 'zod'
 
 import { systemErrorCode } from '../foundation/errors.ts'
 import type { ExpectedContent } from './fileToDownload.ts'
+import { ByteRanges } from './ranges/byteRanges.ts'
 
-const journalSchema = z.object({
-  version: z.literal(1),
+const ranges = z.array(
+  z
+    .tuple([z.int().nonnegative(), z.int().nonnegative()])
+    .refine(([start, end]) => start < end, 'a range ends behind its start'),
+)
+
+const about = {
   /** For people who look into the folder. */
   label: z.string(),
   url: z.string(),
@@ -16,11 +22,23 @@ const journalSchema = z.object({
   gitSha1: z.string().nullable(),
   /** The strong ETag of the answer that the bytes came from. */
   etag: z.string().nullable(),
-  /** So many bytes from the start are on the disk for sure (fsync), whatever happens to the power. */
-  durableBytes: z.int().nonnegative(),
   /** The boot in which the partial file was written. */
   bootId: z.string().nullable(),
+}
+
+const journalSchema = z.object({
+  version: z.literal(2),
+  ...about,
+  /** Bytes that are on the disk for sure (fsync), whatever happens to the power: from, and up to but not including. */
+  durable: ranges,
+  /** Bytes that were written when the journal was, which a power cut may take back. */
+  written: ranges,
+  /** Since then the file has only grown at its end. */
+  inOrder: z.boolean(),
 })
+
+/** Of files that grew at their end only. */
+const firstSchema = z.object({ version: z.literal(1), ...about, durableBytes: z.int().nonnegative() })
 
 /** What is known about a partial file. Written after the bytes that it vouches for. */
 export type DownloadJournal = z.infer<typeof journalSchema>
@@ -28,48 +46,62 @@ export type DownloadJournal = z.infer<typeof journalSchema>
 /** Reads a journal; undefined when there is none, or none that was written whole. */
 export async function readJournal(path: string): Promise<DownloadJournal | undefined> {
   try {
-    return journalSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'))
+    const first = firstSchema.safeParse(json).data
+    if (!first) return journalSchema.safeParse(json).data
+    const { durableBytes, version: _version, ...rest } = first
+    const durable: [number, number][] = durableBytes > 0 ? [[0, durableBytes]] : []
+    return { version: 2, ...rest, durable, written: durable, inOrder: true }
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined
     throw error
   }
 }
 
-/** Replaces the journal in one step; it is on the disk when this returns. */
-export async function writeJournal(path: string, journal: DownloadJournal): Promise<void> {
+/** Replaces the journal in one step. With `durable` it is on the disk when this returns. */
+export async function writeJournal(path: string, journal: DownloadJournal, { durable = true } = {}): Promise<void> {
   const draft = `${path}.new`
   const handle = await open(draft, 'w', 0o600)
   try {
     await handle.writeFile(JSON.stringify(journal))
-    await handle.datasync()
+    if (durable) await handle.datasync()
   } finally {
     await handle.close()
   }
   await rename(draft, path)
 }
 
+/** Ranges as the journal has them. */
+export function toPairs(set: ByteRanges): [number, number][] {
+  return set.list().map(({ start, end }) => [start, end])
+}
+
 /**
- * How many bytes of a partial file may be kept, given its size and the boot that we are in.
+ * Which bytes of a partial file may be kept, given its size and the boot that we are in.
  *
- * Bytes that were fsynced are trusted. In the same boot a killed writer's bytes are all there too, since a partial file
- * only ever grows at its end; they are taken when a hash will prove them later. Without hash and without strong ETag
- * nothing can tell whether the source still has the same file, so nothing is kept.
+ * Bytes that were fsynced are trusted. In the same boot those that a killed writer had written are all there too, and of a
+ * file that grows at its end also those that the journal does not know of yet; they are taken when a hash will prove them
+ * later. Without hash and without strong ETag nothing can tell whether the source still
+ * has the same file, so nothing is kept.
  */
-export function trustedBytes(
+export function trustedRanges(
   journal: DownloadJournal | undefined,
   expected: ExpectedContent,
   partialSize: number,
   bootId: string | undefined,
-): number {
-  if (!journal || partialSize < journal.durableBytes) return 0
+): ByteRanges {
+  const nothing = new ByteRanges()
+  if (!journal) return nothing
   for (const name of ['size', 'sha256', 'gitSha1'] as const) {
     const [then, now] = [journal[name], expected[name]]
-    if (then !== null && now !== undefined && then !== now) return 0
+    if (then !== null && now !== undefined && then !== now) return nothing
   }
   const hash = journal.sha256 ?? expected.sha256 ?? journal.gitSha1 ?? expected.gitSha1
-  if (hash === undefined && journal.etag === null) return 0
+  if (hash === undefined && journal.etag === null) return nothing
   const sameBoot = bootId !== undefined && journal.bootId === bootId
-  const trusted = hash !== undefined && sameBoot ? partialSize : journal.durableBytes
+  const takesAll = hash !== undefined && sameBoot
+  const trusted = new ByteRanges((takesAll ? journal.written : journal.durable).map(([start, end]) => ({ start, end })))
+  if (takesAll && journal.inOrder) trusted.add(trusted.end, partialSize)
   const size = journal.size ?? expected.size
-  return size !== undefined && trusted > size ? 0 : trusted
+  return trusted.end > partialSize || (size !== undefined && trusted.end > size) ? nothing : trusted
 }

@@ -67,7 +67,7 @@ describe('a download in a process of its own', () => {
     await startAndKill(8 * mebibyte)
     const { partial, journal } = partialPaths(join(directory, 'incoming'), file)
     const before = JSON.parse(await readFile(journal, 'utf8')) as Record<string, unknown>
-    await writeFile(journal, JSON.stringify({ ...before, bootId: 'an earlier boot', durableBytes: 3 * mebibyte }))
+    await writeFile(journal, JSON.stringify({ ...before, bootId: 'an earlier boot', durable: [[0, 3 * mebibyte]] }))
     bytesPerSecond = 1000 * mebibyte
     expect(await finish(start())).toMatchObject({ skippedBytes: 3 * mebibyte, sha256 })
 
@@ -75,7 +75,7 @@ describe('a download in a process of its own', () => {
     bytesPerSecond = 20 * mebibyte
     await startAndKill(8 * mebibyte)
     await truncate(partial, mebibyte)
-    await writeFile(journal, JSON.stringify({ ...before, durableBytes: 3 * mebibyte }))
+    await writeFile(journal, JSON.stringify({ ...before, durable: [[0, 3 * mebibyte]], written: [[0, 3 * mebibyte]] }))
     bytesPerSecond = 1000 * mebibyte
     expect(await finish(start())).toMatchObject({ skippedBytes: 0, sha256 })
   })

@@ -4,6 +4,8 @@ import type { OriginToken } from '../foundation/http/httpClient.ts'
 export interface FileToDownload {
   /** Where GET yields the bytes, before redirects. */
   url: string
+  /** Other addresses of the same bytes, in the order in which they are asked when the first one fails. */
+  mirrors?: readonly string[] | undefined
   /** How errors name the file: its path in the repo. */
   label: string
   /** Bytes. */

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 
 import { systemErrorCode } from '../foundation/errors.ts'
-import { readJournal, trustedBytes } from './downloadJournal.ts'
+import { readJournal, trustedRanges } from './downloadJournal.ts'
 import type { FileToDownload } from './fileToDownload.ts'
 import { partialPaths } from './partialPaths.ts'
 import { readBootId } from './readProcessIdentity.ts'
@@ -12,7 +12,7 @@ export async function measurePartial(incomingDirectory: string, file: FileToDown
   try {
     const { size } = await lstat(paths.partial)
     const expected = { size: file.size, sha256: file.sha256, gitSha1: file.gitSha1 }
-    return trustedBytes(await readJournal(paths.journal), expected, size, await readBootId())
+    return trustedRanges(await readJournal(paths.journal), expected, size, await readBootId()).total
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return 0
     throw error

@@ -1,37 +1,54 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { type FileHandle, rm } from 'node:fs/promises'
 
-import { type DownloadJournal, readJournal, trustedBytes, writeJournal } from './downloadJournal.ts'
+import { type DownloadJournal, readJournal, toPairs, trustedRanges, writeJournal } from './downloadJournal.ts'
 import type { ExpectedContent, FileToDownload } from './fileToDownload.ts'
+import type { FileFollower, FollowedFile } from './hashing/createFileFollower.ts'
+import { createDigest, type DigestName, type Digests } from './hashing/digests.ts'
 import { openPartialHandle } from './openPartialHandle.ts'
 import type { PartialPaths } from './partialPaths.ts'
+import { ByteRanges } from './ranges/byteRanges.ts'
 import { readBootId } from './readProcessIdentity.ts'
 import { stableUrl } from './stableUrl.ts'
 import { writeFully } from './writeFully.ts'
 
+/** Bytes of one writer that are handed to the disk at once. */
 const batchBytes = 1024 * 1024
-const checkpointBytes = 64 * 1024 * 1024
-const checkpointMs = 2000
+/** After so many bytes, or so many milliseconds, what was written is noted: for a kill, and, with fsync, for a power cut. */
+const noteBytes = 16 * 1024 * 1024
+const noteMs = 500
+const durableBytes = 64 * 1024 * 1024
+const durableMs = 2000
 
-/** A file on its way: it grows at its end, its sha256 grows with it, its journal follows at checkpoints. */
+/** Takes the bytes of one stream, from one place of the file on. */
+export interface PartialWriter {
+  /** Takes the next bytes. Resolves when more may come: two batches of 1 MiB wait for the disk at most. */
+  append(chunk: Buffer): Promise<void>
+  /** Hands what is left to the disk. */
+  end(): Promise<void>
+}
+
+/** A file on its way: its parts come in any order, its hashes and its journal follow. */
 export interface PartialFile {
   readonly path: string
-  /** Bytes so far. */
-  readonly length: number
+  /** The bytes that are here, those that still wait for the disk included. */
+  readonly here: ByteRanges
   /** Of these, bytes of an earlier run. */
   readonly resumedBytes: number
   /** What the content must become, as far as anybody has said. */
   readonly expected: ExpectedContent
   /** The strong ETag of the answer that the bytes came from. */
   readonly etag: string | undefined
-  /** Notes what an answer's headers tell, before its first byte is appended. */
+  /** Notes what an answer's headers tell, before its first byte is written. */
   learn(told: Partial<ExpectedContent>, etag: string | undefined): Promise<void>
-  /** Takes the next bytes. Resolves when more may come: two batches of 1 MiB wait for the disk at most. */
-  append(chunk: Buffer): Promise<void>
-  /** Forgets all bytes, to start again at the first. */
+  /** @param start the place of its first byte, which nobody else writes to */
+  write(start: number): PartialWriter
+  /** Forgets all bytes, to start again at the first. All writers must have ended. */
   restart(): Promise<void>
-  /** Puts all bytes on the disk and tells the sha256 of them. */
-  finish(): Promise<string>
+  /** Forgets what an earlier run left. All writers must have ended. */
+  forgetResumed(): Promise<void>
+  /** Waits until all bytes are written, and tells their hashes. */
+  finish(onHashed?: (bytes: number) => void): Promise<Digests & { sha256: string }>
   /** The first bytes, to see what kind of file it is. */
   readStart(count: number): Promise<Buffer>
   /** Closes the file and leaves it for a commit or a later run. Without `checkpoint` the journal stays as it is. */
@@ -40,107 +57,122 @@ export interface PartialFile {
   discard(): Promise<void>
 }
 
+export interface PartialFileOptions {
+  follower: FileFollower
+  /** Hashes that are wanted besides sha256. */
+  digests?: readonly DigestName[] | undefined
+}
+
 /**
- * Opens a partial file with what an earlier run left of it, if that can be trusted; its bytes are read once to continue
- * the hash. Must be called under the download's lock.
- *
- * @param onHashed called while earlier bytes are read, with how many have been
+ * Opens a partial file with what an earlier run left of it, if that can be trusted. Must be called under the download's
+ * lock.
  */
 export async function openPartialFile(
   paths: PartialPaths,
   file: FileToDownload,
-  options: { signal?: AbortSignal | undefined; onHashed?: (bytes: number) => void } = {},
+  options: PartialFileOptions,
 ): Promise<PartialFile> {
   const bootId = await readBootId()
   const handle = await openPartialHandle(paths.partial)
   try {
     const expected: ExpectedContent = { size: file.size, sha256: file.sha256, gitSha1: file.gitSha1 }
     const journal = await readJournal(paths.journal)
-    const resumed = trustedBytes(journal, expected, (await handle.stat()).size, bootId)
-    await handle.truncate(resumed)
-    const hash = createHash('sha256')
-    await hashBytes(handle, resumed, hash, options)
-    return createPartialFile({ paths, file, handle, hash, resumed, journal: resumed > 0 ? journal : undefined, bootId })
+    const trusted = trustedRanges(journal, expected, (await handle.stat()).size, bootId)
+    await handle.truncate(trusted.end)
+    return createPartialFile(
+      { paths, file, handle, trusted, journal: trusted.total > 0 ? journal : undefined, bootId },
+      options,
+    )
   } catch (error) {
     await handle.close()
     throw error
   }
 }
 
-function createPartialFile(start: {
+interface Start {
   paths: PartialPaths
   file: FileToDownload
   handle: FileHandle
-  hash: Hash
-  resumed: number
+  trusted: ByteRanges
   journal: DownloadJournal | undefined
   bootId: string | undefined
-}): PartialFile {
-  const { paths, file, handle, bootId } = start
+}
+
+/** Asking a thread would take longer. */
+async function hashSmall(
+  handle: FileHandle,
+  length: number,
+  names: readonly DigestName[],
+): Promise<Digests & { sha256: string }> {
+  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, 0)
+  if (bytesRead < length) throw new Error('The partial file became shorter while it was read.')
+  const digests: Digests = {}
+  for (const name of names) {
+    const digest = await createDigest(name)
+    digest.update(buffer)
+    digests[name] = digest.finish()
+  }
+  return { ...digests, sha256: createHash('sha256').update(buffer).digest('hex') }
+}
+
+function createPartialFile(start: Start, { follower, digests = [] }: PartialFileOptions): PartialFile {
+  const { paths, file, handle, bootId, journal } = start
   const promised: ExpectedContent = { size: file.size, sha256: file.sha256, gitSha1: file.gitSha1 }
   const expected: ExpectedContent = {
-    size: promised.size ?? start.journal?.size ?? undefined,
-    sha256: promised.sha256 ?? start.journal?.sha256 ?? undefined,
-    gitSha1: promised.gitSha1 ?? start.journal?.gitSha1 ?? undefined,
+    size: promised.size ?? journal?.size ?? undefined,
+    sha256: promised.sha256 ?? journal?.sha256 ?? undefined,
+    gitSha1: promised.gitSha1 ?? journal?.gitSha1 ?? undefined,
   }
-  let etag = start.journal?.etag ?? undefined
-  let hash = start.hash
-  let resumedBytes = start.resumed
-  let batch: Buffer[] = []
-  let batched = 0
-  let written = start.resumed
-  let writing: Promise<void> = Promise.resolve()
-  let checkpointing: Promise<void> | undefined
-  let checkpointFailure: { error: unknown } | undefined
-  let lastCheckpoint = { bytes: start.journal?.durableBytes ?? 0, time: Date.now() }
+  let etag = journal?.etag ?? undefined
+  const here = new ByteRanges(start.trusted.list())
+  const written = new ByteRanges(start.trusted.list())
+  let durable = new ByteRanges(start.trusted.list())
+  let resumed = start.trusted.list()
+  let followed: FollowedFile | undefined
+  const writers = new Set<{ settled: Promise<void> }>()
+  let noting: Promise<void> | undefined
+  /** The file grows at its end only; see DownloadJournal.inOrder. */
+  let inOrder = start.journal === undefined || start.trusted.list().length <= 1
+  let failure: { error: unknown } | undefined
+  let noted = { bytes: written.total, time: Date.now() }
+  let synced = { bytes: written.total, time: Date.now() }
+  advance()
 
   return {
     path: paths.partial,
+    here,
     expected,
-    get length() {
-      return written + batched
-    },
     get resumedBytes() {
-      return resumedBytes
+      return resumed.reduce((sum, range) => sum + range.end - range.start, 0)
     },
     get etag() {
       return etag
     },
     async learn(told, newEtag) {
-      await settle()
       expected.size ??= told.size
       expected.sha256 ??= told.sha256
       expected.gitSha1 ??= told.gitSha1
       etag = newEtag
       // A file of one batch is fetched again as fast as a journal is written.
       const small = expected.size !== undefined && expected.size <= batchBytes
-      if (!small) await writeJournal(paths.journal, describe(lastCheckpoint.bytes))
+      if (small || noting) return
+      noting = note(false).finally(() => (noting = undefined))
+      await noting
+      throwFailure()
     },
-    async append(chunk) {
-      hash.update(chunk)
-      batch.push(chunk)
-      batched += chunk.length
-      if (batched >= batchBytes) await writeBatch()
-      if (checkpointFailure) throw checkpointFailure.error
-      if (isCheckpointDue()) checkpointing = checkpoint().finally(() => (checkpointing = undefined))
-    },
-    async restart() {
+    write: openWriter,
+    restart,
+    forgetResumed,
+    async finish(onHashed) {
       await settle()
-      batch = []
-      batched = 0
-      await rm(paths.journal, { force: true })
-      await handle.truncate(0)
-      hash = createHash('sha256')
-      written = 0
-      resumedBytes = 0
-      etag = undefined
-      Object.assign(expected, promised)
-      lastCheckpoint = { bytes: 0, time: Date.now() }
-    },
-    async finish() {
-      await writeBatch()
-      await settle()
-      return hash.copy().digest('hex')
+      const length = written.prefix
+      if (!followed && length <= batchBytes) return hashSmall(handle, length, digests)
+      followed ??= follow()
+      followed.advance(length)
+      const { sha256, ...others } = await followed.finish(onHashed)
+      followed = undefined
+      if (sha256 === undefined) throw new Error('A file was hashed without its sha256.')
+      return { ...others, sha256 }
     },
     async readStart(count) {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0)
@@ -149,88 +181,170 @@ function createPartialFile(start: {
     async close(options) {
       try {
         if (!options.checkpoint) return
-        await writeBatch()
         await settle()
-        if (written > lastCheckpoint.bytes) await checkpoint()
-        if (checkpointFailure) throw checkpointFailure.error
+        if (written.total > synced.bytes) await note(true)
+        throwFailure()
       } finally {
-        await Promise.allSettled([writing, checkpointing])
-        await handle.close()
+        await letGo()
       }
     },
     async discard() {
-      await Promise.allSettled([writing, checkpointing])
-      await handle.close()
+      await letGo()
       await rm(paths.journal, { force: true })
       await rm(paths.partial, { force: true })
     },
   }
 
-  /** Hands the batch to the disk once the one before is there: reading and hashing go on meanwhile. */
-  async function writeBatch(): Promise<void> {
-    await writing
-    if (batched === 0) return
-    const [buffers, position, size] = [batch, written, batched]
-    batch = []
-    batched = 0
-    written += size
-    writing = writeFully(handle, buffers, position)
-    // Whoever awaits `writing` next gets the failure; until then it must not count as unhandled.
-    writing.catch(() => {})
-  }
+  function openWriter(from: number): PartialWriter {
+    let batch: Buffer[] = []
+    let batched = 0
+    let position = from
+    const state = { settled: Promise.resolve() }
+    writers.add(state)
+    if (inOrder && from !== here.end) {
+      // Before the first byte that comes out of order: what a killed process leaves must not pass for what it is not.
+      inOrder = false
+      const before = noting
+      noting = (async () => {
+        await before
+        await note(false)
+      })().finally(() => (noting = undefined))
+      state.settled = noting
+    }
 
-  async function settle(): Promise<void> {
-    await writing
-    await checkpointing
-    if (checkpointFailure) throw checkpointFailure.error
-  }
+    /** Hands the batch to the disk once the one before is there: reading goes on meanwhile. */
+    async function writeBatch(): Promise<void> {
+      await state.settled
+      if (batched === 0) return
+      const [buffers, at, size] = [batch, position, batched]
+      batch = []
+      batched = 0
+      position += size
+      state.settled = writeFully(handle, buffers, at).then(() => {
+        written.add(at, at + size)
+        advance()
+      })
+      // Whoever awaits it next gets the failure; until then it must not count as unhandled.
+      state.settled.catch(() => {})
+    }
 
-  function isCheckpointDue(): boolean {
-    if (checkpointing || written === lastCheckpoint.bytes) return false
-    return written - lastCheckpoint.bytes >= checkpointBytes || Date.now() - lastCheckpoint.time >= checkpointMs
-  }
-
-  /** Makes what was handed to the disk durable, then says so in the journal. Runs beside further writing. */
-  async function checkpoint(): Promise<void> {
-    try {
-      const bytes = written
-      lastCheckpoint = { bytes, time: Date.now() }
-      await writing
-      await handle.datasync()
-      await writeJournal(paths.journal, describe(bytes))
-    } catch (error) {
-      checkpointFailure = { error }
+    return {
+      async append(chunk) {
+        here.add(position + batched, position + batched + chunk.length)
+        batch.push(chunk)
+        batched += chunk.length
+        if (batched >= batchBytes) await writeBatch()
+        throwFailure()
+        const isDue = dueNote()
+        if (isDue) noting = note(isDue === 'durable').finally(() => (noting = undefined))
+      },
+      async end() {
+        await writeBatch()
+        await state.settled
+        writers.delete(state)
+      },
     }
   }
 
-  function describe(durableBytes: number): DownloadJournal {
+  function advance(): void {
+    const length = written.prefix
+    // Short files are hashed when they are whole.
+    if (length < batchBytes && !followed) return
+    followed ??= follow()
+    followed.advance(length)
+  }
+
+  function follow(): FollowedFile {
+    return follower.follow(paths.partial, ['sha256', ...digests.filter((name) => name !== 'sha256')])
+  }
+
+  async function restart(): Promise<void> {
+    await stopForNow()
+    for (const set of [here, written, durable]) set.clear()
+    resumed = []
+    inOrder = true
+    etag = undefined
+    Object.assign(expected, promised)
+    await handle.truncate(0)
+    setBack()
+  }
+
+  async function forgetResumed(): Promise<void> {
+    await stopForNow()
+    for (const set of [here, written, durable]) for (const { start, end } of resumed) set.remove(start, end)
+    resumed = []
+    setBack()
+    advance()
+  }
+
+  /** What is written may change from here on, so that nothing may vouch for it. */
+  async function stopForNow(): Promise<void> {
+    await settle()
+    followed?.close()
+    followed = undefined
+    await rm(paths.journal, { force: true })
+  }
+
+  function setBack(): void {
+    noted = { bytes: written.total, time: Date.now() }
+    synced = { ...noted }
+  }
+
+  async function settle(): Promise<void> {
+    for (const { settled } of writers) await settled
+    await noting
+    throwFailure()
+  }
+
+  async function letGo(): Promise<void> {
+    followed?.close()
+    followed = undefined
+    await Promise.allSettled([...writers].map(({ settled }) => settled))
+    await Promise.allSettled([noting])
+    await handle.close()
+  }
+
+  function throwFailure(): void {
+    if (failure) throw failure.error
+  }
+
+  function dueNote(): 'written' | 'durable' | undefined {
+    if (noting) return undefined
+    const [bytes, now] = [written.total, Date.now()]
+    if (bytes === noted.bytes && bytes === synced.bytes) return undefined
+    if (bytes - synced.bytes >= durableBytes || now - synced.time >= durableMs) return 'durable'
+    return bytes - noted.bytes >= noteBytes || now - noted.time >= noteMs ? 'written' : undefined
+  }
+
+  /** Says in the journal what was written; first makes it durable, if asked to. Runs beside further writing. */
+  async function note(isDurable: boolean): Promise<void> {
+    try {
+      const now = new ByteRanges(written.list())
+      noted = { bytes: now.total, time: Date.now() }
+      if (isDurable) {
+        synced = { ...noted }
+        await handle.datasync()
+        durable = now
+      }
+      await writeJournal(paths.journal, describe(now), { durable: isDurable })
+    } catch (error) {
+      failure = { error }
+    }
+  }
+
+  function describe(now: ByteRanges): DownloadJournal {
     return {
-      version: 1,
+      version: 2,
       label: file.label,
       url: stableUrl(file.url),
       size: expected.size ?? null,
       sha256: expected.sha256 ?? null,
       gitSha1: expected.gitSha1 ?? null,
       etag: etag ?? null,
-      durableBytes,
       bootId: bootId ?? null,
+      durable: toPairs(durable),
+      written: toPairs(now),
+      inOrder,
     }
-  }
-}
-
-async function hashBytes(
-  handle: FileHandle,
-  length: number,
-  hash: Hash,
-  options: { signal?: AbortSignal | undefined; onHashed?: (bytes: number) => void },
-): Promise<void> {
-  const buffer = Buffer.allocUnsafe(batchBytes)
-  for (let position = 0; position < length;) {
-    options.signal?.throwIfAborted()
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - position), position)
-    if (bytesRead === 0) throw new Error('The partial file became shorter while it was read.')
-    hash.update(buffer.subarray(0, bytesRead))
-    position += bytesRead
-    options.onHashed?.(position)
   }
 }

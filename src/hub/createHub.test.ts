@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Fault, type MockServers, startMockServers } from '../../mock/startMockServers.ts'
 import { describeEngines, type TestDatabase } from '../../test/support/engines.ts'
 import type { Database } from '../database/database.ts'
+import { createFileFollower, type FileFollower } from '../downloads/hashing/createFileFollower.ts'
 import { createHttpClient } from '../foundation/http/createHttpClient.ts'
 import type { HttpClient } from '../foundation/http/httpClient.ts'
 import { silentLog } from '../foundation/log.ts'
@@ -51,6 +52,7 @@ let opened: TestDatabase
 let database: Database
 let store: BlobStore
 let http: HttpClient
+let follower: FileFollower
 let hub: Hub
 let closeMock: () => Promise<void>
 
@@ -68,6 +70,7 @@ describeEngines('the hub', (open) => {
     opened = await open()
     database = opened.database
     store = await createLocalBlobStore({ directory: join(directory, 'store') })
+    follower = createFileFollower()
     http = createHttpClient({
       timeoutMs: 5000,
       userAgent: 'weighthouse/test',
@@ -79,6 +82,7 @@ describeEngines('the hub', (open) => {
 
   afterEach(async () => {
     await http.close()
+    await follower.close()
     await opened.remove()
     await closeMock()
     await rm(directory, { recursive: true })
@@ -413,7 +417,7 @@ function hubWith({ token }: { token: string | undefined }): Hub {
     ['huggingface', huggingFace],
     ['civitai', civitai],
   ])
-  return createHub({ database, store, sources, http, clock: () => now, downloadConcurrency: 3, wait: noWait })
+  return createHub({ database, store, sources, http, clock: () => now, follower, downloadConcurrency: 3, wait: noWait })
 }
 
 function planPull(model: string) {

@@ -1,4 +1,6 @@
 import type { Database } from '../database/database.ts'
+import type { FileFollower } from '../downloads/hashing/createFileFollower.ts'
+import type { RateLimiter } from '../downloads/transfer/rateLimiter.ts'
 import type { HttpClient } from '../foundation/http/httpClient.ts'
 import type { Clock } from '../foundation/time.ts'
 import type { SourceName } from '../ids/slug.ts'
@@ -14,6 +16,12 @@ export interface HubParts {
   clock: Clock
   /** How many files of a model are downloaded at the same time. */
   downloadConcurrency: number
+  /** Hashes files while they are downloaded. */
+  follower: FileFollower
+  /** Holds all downloads together up; undefined: as fast as they come. */
+  limiter?: RateLimiter | undefined
+  /** Streams that fetch one file at the same time, at most; default 8. */
+  mostStreams?: number | undefined
   /** Waits between two tries of a download. */
   wait?: (ms: number, signal?: AbortSignal) => Promise<void>
 }

@@ -88,17 +88,19 @@ async function respond(
   const headers: Record<string, string> = { 'accept-ranges': 'bytes', ...(etag !== null && { etag }), ...wrong.headers }
   let status = wrong.status ?? 200
   let body = bytes
-  const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? Number.NaN)
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? []
+  const start = Number(first ?? Number.NaN)
   const ifRange = request.headers['if-range']
   if (status === 200 && !Number.isNaN(start) && !wrong.ignoreRange && (ifRange === undefined || ifRange === etag)) {
     if (start >= bytes.length) {
       response.writeHead(416, { ...headers, 'content-range': `bytes */${bytes.length}` }).end()
       return
     }
-    const first = start + (wrong.shiftRange ?? 0)
+    const from = start + (wrong.shiftRange ?? 0)
+    const end = Math.min(bytes.length, last ? Number(last) + 1 : bytes.length)
     status = 206
-    body = bytes.subarray(first)
-    headers['content-range'] = `bytes ${first}-${bytes.length - 1}/${bytes.length}`
+    body = bytes.subarray(from, end)
+    headers['content-range'] = `bytes ${from}-${end - 1}/${bytes.length}`
   }
   if (wrong.gzip) {
     body = gzipSync(body)
