@@ -42,9 +42,14 @@ export async function loadCliConfig(command: Command, flags: Record<string, unkn
 /**
  * Opens the house, runs `work` and closes the house, whatever happens.
  * The heavy parts are imported here, so that `--help` and completion stay instant.
+ * @param flags settings that the command's own options set
  */
-export async function withWeighthouse(command: Command, work: (context: CliContext) => Promise<void>): Promise<void> {
-  const settings = await loadCliConfig(command)
+export async function withWeighthouse(
+  command: Command,
+  work: (context: CliContext) => Promise<void>,
+  flags: Record<string, unknown> = {},
+): Promise<void> {
+  const settings = await loadCliConfig(command, flags)
   const [{ openWeighthouse }, { createApi }, { toRestAnswer }] = await Promise.all([
     import('../compose.ts'),
     import('../server/createApi.ts'),

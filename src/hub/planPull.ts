@@ -48,7 +48,7 @@ export async function planPull(
     revision: tree.revision,
     commit: tree.commit,
     files,
-    leftOut: leftOut.map(({ path, size, sha256, gitSha1 }) => ({ path, size, sha256, gitSha1 })),
+    leftOut: leftOut.map(({ path, size, sha256, gitSha1, reason }) => ({ path, size, sha256, gitSha1, reason })),
     totalBytes: files.reduce((sum, file) => sum + (file.size ?? 0), 0),
     missingBytes,
     freeBytes,

@@ -20,8 +20,14 @@ export interface PlannedFile {
   haveBytes: number
 }
 
-/** A file of the model that the patterns left out: recorded with the others, not downloaded. */
-export type LeftOutFile = Pick<PlannedFile, 'path' | 'size' | 'sha256' | 'gitSha1'>
+/** What a source's list tells of a file. */
+export type TreeFile = Pick<PlannedFile, 'path' | 'size' | 'sha256' | 'gitSha1'>
+
+/** A file of the model that is not meant: recorded with the others, not downloaded. */
+export interface LeftOutFile extends TreeFile {
+  /** Why, as part of a sentence. */
+  reason: string
+}
 
 /** What a pull will do, worked out before the first byte moves. */
 export interface PullPlan {

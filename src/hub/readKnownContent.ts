@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts'
-import type { LeftOutFile } from './pullPlan.ts'
+import type { TreeFile } from './pullPlan.ts'
 
 /**
  * The sha256 of files whose source tells none, from earlier verified downloads of the same repo: by git blob id, or by
@@ -9,7 +9,7 @@ import type { LeftOutFile } from './pullPlan.ts'
 export async function readKnownContent(
   database: Database,
   tree: { slug: string; commit: string },
-): Promise<(file: LeftOutFile) => string | undefined> {
+): Promise<(file: TreeFile) => string | undefined> {
   const rows = await database.kysely
     .selectFrom('model_artifact')
     .innerJoin('model_repo', 'model_repo.id', 'model_artifact.model_repo_id')

@@ -6,7 +6,7 @@ import type { Tables } from '../database/schema.ts'
 import type { SourceName } from '../ids/slug.ts'
 import { classifyFile } from './classifyFile.ts'
 import type { HubParts } from './hubParts.ts'
-import type { LeftOutFile } from './pullPlan.ts'
+import type { TreeFile } from './pullPlan.ts'
 import { upsertRepo } from './upsertRepo.ts'
 
 /** All files of a model at one commit. */
@@ -16,7 +16,7 @@ export interface RecordedTree {
   id: string
   revision: string
   commit: string
-  files: readonly LeftOutFile[]
+  files: readonly TreeFile[]
 }
 
 /**

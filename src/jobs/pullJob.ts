@@ -21,6 +21,9 @@ export const pullPayload = z.object({
   /** Patterns of file names. */
   include: z.array(z.string()).default([]),
   exclude: z.array(z.string()).default([]),
+  /** See FormatChoice. */
+  quants: z.array(z.string()).default([]),
+  allFormats: z.boolean().default(false),
 })
 
 export interface PullJobParts {
@@ -52,9 +55,9 @@ export function createPullJob(parts: PullJobParts): JobHandler {
   const { hub, library, sources } = parts
   return async (context) => {
     const { signal, progress, log } = context
-    const { include, exclude, ...payload } = parsePayload(pullPayload, context.job)
-    const reference = readReference(payload.model, payload.revision)
-    const plan = await hub.planPull(reference, { include, exclude, signal })
+    const { model, revision, ...selection } = parsePayload(pullPayload, context.job)
+    const reference = readReference(model, revision)
+    const plan = await hub.planPull(reference, { ...selection, signal })
     await log('info', `${plan.slug}@${plan.commit}: ${plan.files.length} files, ${plan.missingBytes} bytes to fetch`)
     const pulled = await hub.pull(plan, {
       signal,

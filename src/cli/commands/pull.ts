@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import type { Command } from 'commander'
 
 import { type PlannedFile, type PullResponse } from '../../gen/weighthouse/v1/hub_pb.ts'
-import { withWeighthouse } from '../cliContext.ts'
+import { type CliContext, withWeighthouse } from '../cliContext.ts'
 import { collect } from '../parseOptions.ts'
 import { formatBytes, plural } from '../render/formatNumbers.ts'
 import { plainText } from '../render/plainText.ts'
@@ -12,6 +12,10 @@ import { runJob } from '../runJob.ts'
 interface PullOptions {
   include: string[]
   exclude: string[]
+  quant: string[]
+  allFormats?: boolean
+  limitRate?: string
+  streams?: string
   dryRun?: boolean
 }
 
@@ -33,19 +37,24 @@ export function addPullCommand(program: Command): void {
       [],
     )
     .option('--exclude <pattern>', 'no files whose path matches (repeatable)', collect, [])
+    .option('--quant <name>', 'of GGUF files, only this quantization, for instance Q4_K_M (repeatable)', collect, [])
+    .option('--all-formats', 'pickle, too, where safetensors have the same weights')
+    .option('--limit-rate <rate>', 'no faster than this, in bytes a second, for instance 5MB')
+    .option('--streams <count>', 'connections that fetch one file at the same time, at most')
     .option('--dry-run', 'print the plan and download nothing')
     .addHelpText(
       'after',
       `
-Patterns are those of a shell on the whole path; * also crosses slashes.
+Patterns are those of a shell on the whole path; * also crosses slashes. Where a model has the same weights as safetensors
+and as pickle, only the safetensors are taken, unless --include names files or --all-formats is given.
 
 Examples:
-  weighthouse pull Qwen/Qwen2.5-7B-Instruct-GGUF --include "*q4_k_m*"
+  weighthouse pull Qwen/Qwen2.5-7B-Instruct-GGUF --quant Q4_K_M
   weighthouse pull meta-llama/Llama-3.1-8B@main --exclude "original/*" --dry-run
   weighthouse pull https://civitai.com/models/4201`,
     )
-    .action((model: string, options: PullOptions, command: Command) =>
-      withWeighthouse(command, async (context) => {
+    .action((model: string, options: PullOptions, command: Command) => {
+      const work = async (context: CliContext) => {
         const [{ HubService, PullResponseSchema }, { pullMessage, pullRequest }] = await Promise.all([
           import('../../gen/weighthouse/v1/hub_pb.ts'),
           import('../../server/messages/pullMessage.ts'),
@@ -54,8 +63,10 @@ Examples:
           model,
           include: options.include,
           exclude: options.exclude,
+          quants: options.quant,
+          allFormats: options.allFormats ?? false,
         })
-        const plan = await context.weighthouse.hub.planPull(reference, options)
+        const plan = await context.weighthouse.hub.planPull(reference, { ...options, quants: options.quant })
         if (options.dryRun) {
           const response = create(PullResponseSchema, pullMessage(plan, undefined))
           context.answer(HubService.method.pull, response, () => printPlan(response))
@@ -65,12 +76,19 @@ Examples:
         const job = await runJob(context, 'pull', payload, dedupeKey)
         const response = create(PullResponseSchema, pullMessage(plan, job))
         context.answer(HubService.method.pull, response, () => printPulled(response, Date.now() - startedAt))
-      }),
-    )
+      }
+      return withWeighthouse(command, work, { limitRate: options.limitRate, downloadStreams: options.streams })
+    })
 }
 
 function printPlan(plan: PullResponse): void {
   printFiles(plan.files)
+  for (const [reason, files] of Map.groupBy(plan.leftOut, (file) => file.reason)) {
+    const bytes = files.reduce((sum, { size }) => sum + Number(size ?? 0), 0)
+    const names = files.slice(0, 3).map(({ path }) => plainText(path))
+    const more = files.length > names.length ? ` and ${files.length - names.length} more` : ''
+    process.stdout.write(`not taken (${plainText(reason)}): ${names.join(', ')}${more}, ${formatBytes(bytes)}\n`)
+  }
   process.stdout.write(
     `\n${plan.slug} at ${plan.commit.slice(0, 12)}: ${plural(plan.files.length, 'file')}, ${formatBytes(Number(plan.totalBytes))}; to fetch ${formatBytes(Number(plan.missingBytes))}, free ${formatBytes(Number(plan.freeBytes))}\n`,
   )

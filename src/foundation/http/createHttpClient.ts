@@ -1,4 +1,4 @@
-import { Agent } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 
 import { isWeighthouseError, WeighthouseError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -19,6 +19,8 @@ export interface HttpClientOptions {
   offline?: () => boolean
   /** Plain, like `weighthouse/0.1.0`: CivitAI answers browsers with web pages. */
   userAgent: string
+  /** Addresses of proxies, and the hosts that are reached without: names, `.suffix`, separated by commas. */
+  proxy?: { http?: string | undefined; https?: string | undefined; except?: string | undefined }
   log: Log
   clock?: Clock
   /** Between 0 and 1, for the jitter. */
@@ -35,12 +37,7 @@ export interface HttpClientOptions {
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { log, clock = systemClock, random = Math.random, wait = delay } = options
-  const agent = new Agent({
-    connect: { timeout: options.timeoutMs },
-    keepAliveTimeout: 10_000,
-    // HTTP/2 would put all downloads of a host on one connection, where they share one window.
-    allowH2: false,
-  })
+  const agent = openAgent(options)
 
   async function request(request: HttpRequest): Promise<HttpResponse> {
     const address = redactUrl(parseHttpUrl(request.url))
@@ -88,6 +85,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   return { request, close: () => agent.destroy() }
+}
+
+function openAgent({ timeoutMs, proxy }: HttpClientOptions): Dispatcher {
+  const usual = {
+    connect: { timeout: timeoutMs },
+    keepAliveTimeout: 10_000,
+    // HTTP/2 would put all downloads of a host on one connection, where they share one window.
+    allowH2: false,
+  }
+  if (!proxy?.http && !proxy?.https) return new Agent(usual)
+  return new EnvHttpProxyAgent({
+    ...usual,
+    ...(proxy.http && { httpProxy: proxy.http }),
+    ...(proxy.https && { httpsProxy: proxy.https }),
+    // This machine is never behind its proxy.
+    noProxy: [proxy.except, 'localhost', '127.0.0.1', '::1'].filter(Boolean).join(','),
+  })
 }
 
 function isAnswer(request: HttpRequest, status: number): boolean {

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream'
 
-import type { Agent } from 'undici'
+import type { Dispatcher } from 'undici'
 
 import { WeighthouseError } from '../errors.ts'
+import { checkRedirect } from './checkRedirect.ts'
 import type { HttpRequest, HttpResponse } from './httpClient.ts'
 import { discardBody } from './openBody.ts'
 import { redactUrl } from './redactUrl.ts'
@@ -20,7 +21,7 @@ export type Answer = Pick<HttpResponse, 'status' | 'headers' | 'redirects'> & { 
  * @throws WeighthouseError SOURCE_ERROR for a loop, more than 10 hops or a redirect to something else than http(s)
  */
 export async function followRedirects(
-  agent: Agent,
+  agent: Dispatcher,
   request: HttpRequest & { timeoutMs: number },
   defaultHeaders: Record<string, string>,
 ): Promise<Answer> {
@@ -58,6 +59,7 @@ export async function followRedirects(
       body = undefined
     }
     url = nextUrl(first, url, location)
+    await checkRedirect(first, url)
     if (seen.has(`${method} ${url.href}`)) throw redirectError(first, 'is redirected in a circle')
   }
 }

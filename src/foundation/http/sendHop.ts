@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-import type { Agent } from 'undici'
+import type { Dispatcher } from 'undici'
 
 import { openBody } from './openBody.ts'
 import { cancelledError, silenceError, toTransportError } from './transportError.ts'
@@ -26,7 +26,7 @@ export interface HopAnswer {
  * Sends one request and waits for the headers of its answer.
  * @throws WeighthouseError SOURCE_UNREACHABLE or CANCELLED, also while the body is read
  */
-export async function sendHop(agent: Agent, hop: Hop): Promise<HopAnswer> {
+export async function sendHop(agent: Dispatcher, hop: Hop): Promise<HopAnswer> {
   const { url, signal, timeoutMs, redirected } = hop
   if (signal?.aborted) throw cancelledError(signal.reason)
   // One controller for the caller's signal and for silence. AbortSignal.any would leave something behind on a signal

@@ -15,24 +15,31 @@ export interface PullOrder {
   model: string
   include: readonly string[]
   exclude: readonly string[]
+  quants?: readonly string[]
+  allFormats?: boolean
 }
 
 /**
  * The model that is meant, the payload of the pull job, and the key that keeps the same pull from running twice.
  * @throws WeighthouseError INVALID_ARGUMENT when the text names no model
  */
-export function pullRequest({ model, include, exclude }: PullOrder): {
+export function pullRequest({ model, include, exclude, quants = [], allFormats = false }: PullOrder): {
   reference: ModelReference
   payload: z.input<typeof pullPayload>
   dedupeKey: string
 } {
   const reference = parseModelReference(model)
   const { slug, revision } = reference
-  const patterns = { include: [...include].sort(), exclude: [...exclude].sort() }
+  const patterns = {
+    include: [...include].sort(),
+    exclude: [...exclude].sort(),
+    quants: quants.map((quant) => quant.toUpperCase()).sort(),
+    allFormats,
+  }
   return {
     reference,
     payload: { model: slug, ...(revision === undefined ? {} : { revision }), ...patterns },
-    dedupeKey: `pull:${slug}@${revision ?? ''}:${JSON.stringify([patterns.include, patterns.exclude])}`,
+    dedupeKey: `pull:${slug}@${revision ?? ''}:${JSON.stringify(Object.values(patterns))}`,
   }
 }
 
@@ -53,6 +60,7 @@ export function pullMessage(plan: PullPlan, job: Job | undefined): PullResponse 
     missingBytes: int64(plan.missingBytes),
     freeBytes: int64(plan.freeBytes),
     offline: plan.offline,
+    leftOut: plan.leftOut.map(({ path, size, reason }) => ({ path, size: optionalInt64(size), reason })),
     ...(job ? { job: jobMessage(job) } : {}),
   })
 }

@@ -20,7 +20,12 @@ export function createHubService({ weighthouse, wake }: ServiceParts): ServiceIm
 
   async function pull(request: PullRequest) {
     const { reference, payload, dedupeKey } = pullRequest(request)
-    const plan = await hub.planPull(reference, { include: request.include, exclude: request.exclude })
+    const plan = await hub.planPull(reference, {
+      include: request.include,
+      exclude: request.exclude,
+      quants: request.quants,
+      allFormats: request.allFormats,
+    })
     if (request.dryRun) return pullMessage(plan, undefined)
     const job = await queue.enqueue('pull', payload, { dedupeKey })
     wake()

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weighthouse/v1/hub.proto.
  */
 export const file_weighthouse_v1_hub: GenFile = /*@__PURE__*/
-  fileDesc("Chh3ZWlnaHRob3VzZS92MS9odWIucHJvdG8SDndlaWdodGhvdXNlLnYxIn8KC1B1bGxSZXF1ZXN0EhkKBW1vZGVsGAEgASgJQgq6SAdyBRABGOgHEiEKB2luY2x1ZGUYAiADKAlCELpIDZIBChDoByIFcgMY6AcSIQoHZXhjbHVkZRgDIAMoCUIQukgNkgEKEOgHIgVyAxjoBxIPCgdkcnlfcnVuGAQgASgIIuoBCgxQdWxsUmVzcG9uc2USDAoEc2x1ZxgBIAEoCRIQCghyZXZpc2lvbhgCIAEoCRIOCgZjb21taXQYAyABKAkSKgoFZmlsZXMYBCADKAsyGy53ZWlnaHRob3VzZS52MS5QbGFubmVkRmlsZRITCgt0b3RhbF9ieXRlcxgFIAEoAxIVCg1taXNzaW5nX2J5dGVzGAYgASgDEhIKCmZyZWVfYnl0ZXMYByABKAMSJQoDam9iGAggASgLMhMud2VpZ2h0aG91c2UudjEuSm9iSACIAQESDwoHb2ZmbGluZRgJIAEoCEIGCgRfam9iImoKC1BsYW5uZWRGaWxlEgwKBHBhdGgYASABKAkSEQoEc2l6ZRgCIAEoA0gAiAEBEg4KBnNoYTI1NhgDIAEoCRINCgVzdGF0ZRgEIAEoCRISCgpoYXZlX2J5dGVzGAUgASgDQgcKBV9zaXplIoMBChRSZWdpc3Rlck1vZGVsUmVxdWVzdBIXCgVtb2RlbBgBIAEoCUIIukgFcgMY6AcSGAoGdmVuZG9yGAIgASgJQgi6SAVyAxjoBxIWCgRuYW1lGAMgASgJQgi6SAVyAxjoBxIgCg5zb3VyY2VfcmVwb19pZBgEIAEoCUIIukgFcgMY6AciLAoPU3luY1JlcG9SZXF1ZXN0EhkKBW1vZGVsGAEgASgJQgq6SAdyBRABGOgHIkQKEExpc3RSZXBvc1JlcXVlc3QSFgoFbGltaXQYASABKA1CB7pIBCoCGGQSGAoGY3Vyc29yGAIgASgJQgi6SAVyAxiQTiJcChFMaXN0UmVwb3NSZXNwb25zZRIjCgVyZXBvcxgBIAMoCzIULndlaWdodGhvdXNlLnYxLlJlcG8SDQoFdG90YWwYAiABKAMSEwoLbmV4dF9jdXJzb3IYAyABKAkiKgoOR2V0UmVwb1JlcXVlc3QSGAoEc2x1ZxgBIAEoCUIKukgHcgUQARjoByL1AQoEUmVwbxIKCgJpZBgBIAEoCRIMCgRzbHVnGAIgASgJEg4KBnNvdXJjZRgDIAEoCRIPCgdyZXBvX2lkGAQgASgJEg4KBnZlbmRvchgFIAEoCRIMCgRuYW1lGAYgASgJEg4KBnN0YXR1cxgHIAEoCRINCgVlcnJvchgIIAEoCRIQCghyZXZpc2lvbhgJIAEoCRIOCgZjb21taXQYCiABKAkSEgoKY3JlYXRlZF9hdBgLIAEoAxISCgp1cGRhdGVkX2F0GAwgASgDEisKCWFydGlmYWN0cxgNIAMoCzIYLndlaWdodGhvdXNlLnYxLkFydGlmYWN0ItsBCghBcnRpZmFjdBIKCgJpZBgBIAEoCRIRCglmaWxlX3BhdGgYAiABKAkSEQoJZmlsZV90eXBlGAMgASgJEhcKCnNpemVfYnl0ZXMYBCABKANIAIgBARIUCgxjb250ZW50X2hhc2gYBSABKAkSFwoPZG93bmxvYWRfc3RhdHVzGAYgASgJEhIKCmxvY2FsX3BhdGgYByABKAkSHQoQbGFzdF92ZXJpZmllZF9hdBgIIAEoA0gBiAEBQg0KC19zaXplX2J5dGVzQhMKEV9sYXN0X3ZlcmlmaWVkX2F0Mv8FCgpIdWJTZXJ2aWNlEloKBFB1bGwSGy53ZWlnaHRob3VzZS52MS5QdWxsUmVxdWVzdBocLndlaWdodGhvdXNlLnYxLlB1bGxSZXNwb25zZSIXgtPkkwIROgEqIgwvYXBpL3YxL3B1bGwSlAEKDVJlZ2lzdGVyTW9kZWwSJC53ZWlnaHRob3VzZS52MS5SZWdpc3Rlck1vZGVsUmVxdWVzdBoULndlaWdodGhvdXNlLnYxLlJlcG8iR4LT5JMCQToBKloVOgEqIhAvdjEvaHViL3JlZ2lzdGVyWg86ASoiCi92MS9tb2RlbHMiFC9hcGkvdjEvaHViL3JlZ2lzdGVyEnEKCFN5bmNSZXBvEh8ud2VpZ2h0aG91c2UudjEuU3luY1JlcG9SZXF1ZXN0GhQud2VpZ2h0aG91c2UudjEuUmVwbyIugtPkkwIoOgEqWhE6ASoiDC92MS9odWIvc3luYyIQL2FwaS92MS9odWIvc3luYxJ9CghEb3dubG9hZBIbLndlaWdodGhvdXNlLnYxLlB1bGxSZXF1ZXN0Ghwud2VpZ2h0aG91c2UudjEuUHVsbFJlc3BvbnNlIjaC0+STAjA6ASpaFToBKiIQL3YxL2h1Yi9kb3dubG9hZCIUL2FwaS92MS9odWIvZG93bmxvYWQSpAEKCUxpc3RSZXBvcxIgLndlaWdodGhvdXNlLnYxLkxpc3RSZXBvc1JlcXVlc3QaIS53ZWlnaHRob3VzZS52MS5MaXN0UmVwb3NSZXNwb25zZSJSkAIBgtPkkwJJWhdiBXJlcG9zEg4vdjEvaHViL21vZGVsc1oTYgVyZXBvcxIKL3YxL21vZGVsc2IFcmVwb3MSEi9hcGkvdjEvaHViL21vZGVscxJlCgdHZXRSZXBvEh4ud2VpZ2h0aG91c2UudjEuR2V0UmVwb1JlcXVlc3QaFC53ZWlnaHRob3VzZS52MS5SZXBvIiSQAgGC0+STAhsSGS9hcGkvdjEvaHViL21vZGVscy97c2x1Z31iBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_weighthouse_v1_job]);
+  fileDesc("Chh3ZWlnaHRob3VzZS92MS9odWIucHJvdG8SDndlaWdodGhvdXNlLnYxIrQBCgtQdWxsUmVxdWVzdBIZCgVtb2RlbBgBIAEoCUIKukgHcgUQARjoBxIhCgdpbmNsdWRlGAIgAygJQhC6SA2SAQoQ6AciBXIDGOgHEiEKB2V4Y2x1ZGUYAyADKAlCELpIDZIBChDoByIFcgMY6AcSDwoHZHJ5X3J1bhgEIAEoCBIeCgZxdWFudHMYBSADKAlCDrpIC5IBCBBkIgRyAhhkEhMKC2FsbF9mb3JtYXRzGAYgASgIIpkCCgxQdWxsUmVzcG9uc2USDAoEc2x1ZxgBIAEoCRIQCghyZXZpc2lvbhgCIAEoCRIOCgZjb21taXQYAyABKAkSKgoFZmlsZXMYBCADKAsyGy53ZWlnaHRob3VzZS52MS5QbGFubmVkRmlsZRITCgt0b3RhbF9ieXRlcxgFIAEoAxIVCg1taXNzaW5nX2J5dGVzGAYgASgDEhIKCmZyZWVfYnl0ZXMYByABKAMSJQoDam9iGAggASgLMhMud2VpZ2h0aG91c2UudjEuSm9iSACIAQESDwoHb2ZmbGluZRgJIAEoCBItCghsZWZ0X291dBgKIAMoCzIbLndlaWdodGhvdXNlLnYxLkxlZnRPdXRGaWxlQgYKBF9qb2IiRwoLTGVmdE91dEZpbGUSDAoEcGF0aBgBIAEoCRIRCgRzaXplGAIgASgDSACIAQESDgoGcmVhc29uGAMgASgJQgcKBV9zaXplImoKC1BsYW5uZWRGaWxlEgwKBHBhdGgYASABKAkSEQoEc2l6ZRgCIAEoA0gAiAEBEg4KBnNoYTI1NhgDIAEoCRINCgVzdGF0ZRgEIAEoCRISCgpoYXZlX2J5dGVzGAUgASgDQgcKBV9zaXplIoMBChRSZWdpc3Rlck1vZGVsUmVxdWVzdBIXCgVtb2RlbBgBIAEoCUIIukgFcgMY6AcSGAoGdmVuZG9yGAIgASgJQgi6SAVyAxjoBxIWCgRuYW1lGAMgASgJQgi6SAVyAxjoBxIgCg5zb3VyY2VfcmVwb19pZBgEIAEoCUIIukgFcgMY6AciLAoPU3luY1JlcG9SZXF1ZXN0EhkKBW1vZGVsGAEgASgJQgq6SAdyBRABGOgHIkQKEExpc3RSZXBvc1JlcXVlc3QSFgoFbGltaXQYASABKA1CB7pIBCoCGGQSGAoGY3Vyc29yGAIgASgJQgi6SAVyAxiQTiJcChFMaXN0UmVwb3NSZXNwb25zZRIjCgVyZXBvcxgBIAMoCzIULndlaWdodGhvdXNlLnYxLlJlcG8SDQoFdG90YWwYAiABKAMSEwoLbmV4dF9jdXJzb3IYAyABKAkiKgoOR2V0UmVwb1JlcXVlc3QSGAoEc2x1ZxgBIAEoCUIKukgHcgUQARjoByL1AQoEUmVwbxIKCgJpZBgBIAEoCRIMCgRzbHVnGAIgASgJEg4KBnNvdXJjZRgDIAEoCRIPCgdyZXBvX2lkGAQgASgJEg4KBnZlbmRvchgFIAEoCRIMCgRuYW1lGAYgASgJEg4KBnN0YXR1cxgHIAEoCRINCgVlcnJvchgIIAEoCRIQCghyZXZpc2lvbhgJIAEoCRIOCgZjb21taXQYCiABKAkSEgoKY3JlYXRlZF9hdBgLIAEoAxISCgp1cGRhdGVkX2F0GAwgASgDEisKCWFydGlmYWN0cxgNIAMoCzIYLndlaWdodGhvdXNlLnYxLkFydGlmYWN0ItsBCghBcnRpZmFjdBIKCgJpZBgBIAEoCRIRCglmaWxlX3BhdGgYAiABKAkSEQoJZmlsZV90eXBlGAMgASgJEhcKCnNpemVfYnl0ZXMYBCABKANIAIgBARIUCgxjb250ZW50X2hhc2gYBSABKAkSFwoPZG93bmxvYWRfc3RhdHVzGAYgASgJEhIKCmxvY2FsX3BhdGgYByABKAkSHQoQbGFzdF92ZXJpZmllZF9hdBgIIAEoA0gBiAEBQg0KC19zaXplX2J5dGVzQhMKEV9sYXN0X3ZlcmlmaWVkX2F0Mv8FCgpIdWJTZXJ2aWNlEloKBFB1bGwSGy53ZWlnaHRob3VzZS52MS5QdWxsUmVxdWVzdBocLndlaWdodGhvdXNlLnYxLlB1bGxSZXNwb25zZSIXgtPkkwIROgEqIgwvYXBpL3YxL3B1bGwSlAEKDVJlZ2lzdGVyTW9kZWwSJC53ZWlnaHRob3VzZS52MS5SZWdpc3Rlck1vZGVsUmVxdWVzdBoULndlaWdodGhvdXNlLnYxLlJlcG8iR4LT5JMCQToBKloVOgEqIhAvdjEvaHViL3JlZ2lzdGVyWg86ASoiCi92MS9tb2RlbHMiFC9hcGkvdjEvaHViL3JlZ2lzdGVyEnEKCFN5bmNSZXBvEh8ud2VpZ2h0aG91c2UudjEuU3luY1JlcG9SZXF1ZXN0GhQud2VpZ2h0aG91c2UudjEuUmVwbyIugtPkkwIoOgEqWhE6ASoiDC92MS9odWIvc3luYyIQL2FwaS92MS9odWIvc3luYxJ9CghEb3dubG9hZBIbLndlaWdodGhvdXNlLnYxLlB1bGxSZXF1ZXN0Ghwud2VpZ2h0aG91c2UudjEuUHVsbFJlc3BvbnNlIjaC0+STAjA6ASpaFToBKiIQL3YxL2h1Yi9kb3dubG9hZCIUL2FwaS92MS9odWIvZG93bmxvYWQSpAEKCUxpc3RSZXBvcxIgLndlaWdodGhvdXNlLnYxLkxpc3RSZXBvc1JlcXVlc3QaIS53ZWlnaHRob3VzZS52MS5MaXN0UmVwb3NSZXNwb25zZSJSkAIBgtPkkwJJWhdiBXJlcG9zEg4vdjEvaHViL21vZGVsc1oTYgVyZXBvcxIKL3YxL21vZGVsc2IFcmVwb3MSEi9hcGkvdjEvaHViL21vZGVscxJlCgdHZXRSZXBvEh4ud2VpZ2h0aG91c2UudjEuR2V0UmVwb1JlcXVlc3QaFC53ZWlnaHRob3VzZS52MS5SZXBvIiSQAgGC0+STAhsSGS9hcGkvdjEvaHViL21vZGVscy97c2x1Z31iBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_weighthouse_v1_job]);
 
 /**
  * @generated from message weighthouse.v1.PullRequest
@@ -45,6 +45,20 @@ export type PullRequest = Message<"weighthouse.v1.PullRequest"> & {
    * @generated from field: bool dry_run = 4;
    */
   dryRun: boolean;
+
+  /**
+   * Of GGUF files only those of these quantizations, as file names have them: Q4_K_M.
+   *
+   * @generated from field: repeated string quants = 5;
+   */
+  quants: string[];
+
+  /**
+   * Take every format. Else pickle is left out where safetensors have the same weights, unless include names files.
+   *
+   * @generated from field: bool all_formats = 6;
+   */
+  allFormats: boolean;
 };
 
 /**
@@ -108,6 +122,13 @@ export type PullResponse = Message<"weighthouse.v1.PullResponse"> & {
    * @generated from field: bool offline = 9;
    */
   offline: boolean;
+
+  /**
+   * Files of the model that are not taken.
+   *
+   * @generated from field: repeated weighthouse.v1.LeftOutFile left_out = 10;
+   */
+  leftOut: LeftOutFile[];
 };
 
 /**
@@ -116,6 +137,37 @@ export type PullResponse = Message<"weighthouse.v1.PullResponse"> & {
  */
 export const PullResponseSchema: GenMessage<PullResponse> = /*@__PURE__*/
   messageDesc(file_weighthouse_v1_hub, 1);
+
+/**
+ * @generated from message weighthouse.v1.LeftOutFile
+ */
+export type LeftOutFile = Message<"weighthouse.v1.LeftOutFile"> & {
+  /**
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * Bytes; absent when the source does not say.
+   *
+   * @generated from field: optional int64 size = 2;
+   */
+  size?: bigint | undefined;
+
+  /**
+   * Why, for people.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message weighthouse.v1.LeftOutFile.
+ * Use `create(LeftOutFileSchema)` to create a new message.
+ */
+export const LeftOutFileSchema: GenMessage<LeftOutFile> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_hub, 2);
 
 /**
  * @generated from message weighthouse.v1.PlannedFile
@@ -158,7 +210,7 @@ export type PlannedFile = Message<"weighthouse.v1.PlannedFile"> & {
  * Use `create(PlannedFileSchema)` to create a new message.
  */
 export const PlannedFileSchema: GenMessage<PlannedFile> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_hub, 2);
+  messageDesc(file_weighthouse_v1_hub, 3);
 
 /**
  * @generated from message weighthouse.v1.RegisterModelRequest
@@ -192,7 +244,7 @@ export type RegisterModelRequest = Message<"weighthouse.v1.RegisterModelRequest"
  * Use `create(RegisterModelRequestSchema)` to create a new message.
  */
 export const RegisterModelRequestSchema: GenMessage<RegisterModelRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_hub, 3);
+  messageDesc(file_weighthouse_v1_hub, 4);
 
 /**
  * @generated from message weighthouse.v1.SyncRepoRequest
@@ -209,7 +261,7 @@ export type SyncRepoRequest = Message<"weighthouse.v1.SyncRepoRequest"> & {
  * Use `create(SyncRepoRequestSchema)` to create a new message.
  */
 export const SyncRepoRequestSchema: GenMessage<SyncRepoRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_hub, 4);
+  messageDesc(file_weighthouse_v1_hub, 5);
 
 /**
  * @generated from message weighthouse.v1.ListReposRequest
@@ -233,7 +285,7 @@ export type ListReposRequest = Message<"weighthouse.v1.ListReposRequest"> & {
  * Use `create(ListReposRequestSchema)` to create a new message.
  */
 export const ListReposRequestSchema: GenMessage<ListReposRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_hub, 5);
+  messageDesc(file_weighthouse_v1_hub, 6);
 
 /**
  * @generated from message weighthouse.v1.ListReposResponse
@@ -260,7 +312,7 @@ export type ListReposResponse = Message<"weighthouse.v1.ListReposResponse"> & {
  * Use `create(ListReposResponseSchema)` to create a new message.
  */
 export const ListReposResponseSchema: GenMessage<ListReposResponse> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_hub, 6);
+  messageDesc(file_weighthouse_v1_hub, 7);
 
 /**
  * @generated from message weighthouse.v1.GetRepoRequest
@@ -277,7 +329,7 @@ export type GetRepoRequest = Message<"weighthouse.v1.GetRepoRequest"> & {
  * Use `create(GetRepoRequestSchema)` to create a new message.
  */
 export const GetRepoRequestSchema: GenMessage<GetRepoRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_hub, 7);
+  messageDesc(file_weighthouse_v1_hub, 8);
 
 /**
  * @generated from message weighthouse.v1.Repo
@@ -362,7 +414,7 @@ export type Repo = Message<"weighthouse.v1.Repo"> & {
  * Use `create(RepoSchema)` to create a new message.
  */
 export const RepoSchema: GenMessage<Repo> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_hub, 8);
+  messageDesc(file_weighthouse_v1_hub, 9);
 
 /**
  * @generated from message weighthouse.v1.Artifact
@@ -424,7 +476,7 @@ export type Artifact = Message<"weighthouse.v1.Artifact"> & {
  * Use `create(ArtifactSchema)` to create a new message.
  */
 export const ArtifactSchema: GenMessage<Artifact> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_hub, 9);
+  messageDesc(file_weighthouse_v1_hub, 10);
 
 /**
  * Follows models (repos) and brings their files (artifacts) here.
