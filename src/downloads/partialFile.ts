@@ -19,11 +19,14 @@ const noteBytes = 16 * 1024 * 1024
 const noteMs = 500
 const durableBytes = 64 * 1024 * 1024
 const durableMs = 2000
+const tellBytes = 8 * 1024 * 1024
 
 /** Takes the bytes of one stream, from one place of the file on. */
 export interface PartialWriter {
-  /** Takes the next bytes. Resolves when more may come: two batches of 1 MiB wait for the disk at most. */
+  /** Takes the next bytes, by copy. Resolves when more may come: two batches of 1 MiB wait for the disk at most. */
   append(chunk: Buffer): Promise<void>
+  /** Takes the next bytes without copying them. Resolves when they are written, and the memory can be used again. */
+  take(bytes: Buffer): Promise<void>
   /** Hands what is left to the disk. */
   end(): Promise<void>
 }
@@ -129,6 +132,8 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
   let durable = new ByteRanges(start.trusted.list())
   let resumed = start.trusted.list()
   let followed: FollowedFile | undefined
+  /** Bytes that the follower was told of. */
+  let told = 0
   const writers = new Set<{ settled: Promise<void> }>()
   let noting: Promise<void> | undefined
   /** The file grows at its end only; see DownloadJournal.inOrder. */
@@ -155,9 +160,8 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
       etag = newEtag
       // A file of one batch is fetched again as fast as a journal is written.
       const small = expected.size !== undefined && expected.size <= batchBytes
-      if (small || noting) return
-      noting = note(false).finally(() => (noting = undefined))
-      await noting
+      if (small) return
+      await startNote(false)
       throwFailure()
     },
     write: openWriter,
@@ -196,7 +200,10 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
   }
 
   function openWriter(from: number): PartialWriter {
-    let batch: Buffer[] = []
+    // Most files are small, and many are fetched at once.
+    const capacity = Math.min(batchBytes, Math.max(1, (expected.size ?? batchBytes) - from))
+    let batch: Buffer | undefined
+    let spare: Buffer | undefined
     let batched = 0
     let position = from
     const state = { settled: Promise.resolve() }
@@ -204,39 +211,58 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     if (inOrder && from !== here.end) {
       // Before the first byte that comes out of order: what a killed process leaves must not pass for what it is not.
       inOrder = false
-      const before = noting
-      noting = (async () => {
-        await before
-        await note(false)
-      })().finally(() => (noting = undefined))
-      state.settled = noting
+      state.settled = startNote(false)
+    }
+
+    async function write(bytes: Buffer, at: number): Promise<void> {
+      await writeFully(handle, bytes, at)
+      written.add(at, at + bytes.length)
+      advance()
     }
 
     /** Hands the batch to the disk once the one before is there: reading goes on meanwhile. */
     async function writeBatch(): Promise<void> {
       await state.settled
-      if (batched === 0) return
-      const [buffers, at, size] = [batch, position, batched]
-      batch = []
+      if (!batch || batched === 0) return
+      const [full, at, size] = [batch, position, batched]
+      batch = spare
+      spare = undefined
       batched = 0
       position += size
-      state.settled = writeFully(handle, buffers, at).then(() => {
-        written.add(at, at + size)
-        advance()
+      state.settled = write(full.subarray(0, size), at).then(() => {
+        spare = full
       })
       // Whoever awaits it next gets the failure; until then it must not count as unhandled.
       state.settled.catch(() => {})
     }
 
+    function noteIfDue(): void {
+      throwFailure()
+      const isDue = dueNote()
+      if (isDue) void startNote(isDue === 'durable')
+    }
+
     return {
       async append(chunk) {
         here.add(position + batched, position + batched + chunk.length)
-        batch.push(chunk)
-        batched += chunk.length
-        if (batched >= batchBytes) await writeBatch()
-        throwFailure()
-        const isDue = dueNote()
-        if (isDue) noting = note(isDue === 'durable').finally(() => (noting = undefined))
+        for (let at = 0; at < chunk.length;) {
+          batch ??= Buffer.allocUnsafeSlow(capacity)
+          const size = chunk.copy(batch, batched, at, at + capacity - batched)
+          batched += size
+          at += size
+          if (batched === capacity) await writeBatch()
+        }
+        noteIfDue()
+      },
+      async take(bytes) {
+        const at = position
+        position += bytes.length
+        here.add(at, position)
+        const mine = Promise.all([state.settled, write(bytes, at)]).then(() => undefined)
+        state.settled = mine
+        mine.catch(() => {})
+        noteIfDue()
+        await mine
       },
       async end() {
         await writeBatch()
@@ -251,6 +277,9 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     // Short files are hashed when they are whole.
     if (length < batchBytes && !followed) return
     followed ??= follow()
+    // Telling a thread takes a moment; the rest it is told at the end.
+    if (length - told < tellBytes) return
+    told = length
     followed.advance(length)
   }
 
@@ -282,6 +311,7 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     await settle()
     followed?.close()
     followed = undefined
+    told = 0
     await rm(paths.journal, { force: true })
   }
 
@@ -314,6 +344,16 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     if (bytes === noted.bytes && bytes === synced.bytes) return undefined
     if (bytes - synced.bytes >= durableBytes || now - synced.time >= durableMs) return 'durable'
     return bytes - noted.bytes >= noteBytes || now - noted.time >= noteMs ? 'written' : undefined
+  }
+
+  /** Notes one after the other; never rejects. */
+  function startNote(isDurable: boolean): Promise<void> {
+    const mine = (noting ?? Promise.resolve()).then(() => note(isDurable))
+    noting = mine
+    void mine.then(() => {
+      if (noting === mine) noting = undefined
+    })
+    return mine
   }
 
   /** Says in the journal what was written; first makes it durable, if asked to. Runs beside further writing. */

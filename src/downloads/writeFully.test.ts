@@ -9,10 +9,11 @@ import { convertDiskError } from './convertDiskError.ts'
 import { writeFully } from './writeFully.ts'
 
 describe('writeFully', () => {
-  it('writes all buffers at a position', async () => {
+  it('writes all bytes at a position', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'weighthouse-write-'))
     const handle = await open(join(directory, 'file'), 'w')
-    await writeFully(handle, [Buffer.from('abc'), Buffer.alloc(0), Buffer.from('def')], 2)
+    await writeFully(handle, Buffer.from('abcdef'), 2)
+    await writeFully(handle, Buffer.alloc(0), 20)
     await handle.close()
     expect(await readFile(join(directory, 'file'), 'latin1')).toBe('\0\0abcdef')
     await rm(directory, { recursive: true })
@@ -31,7 +32,7 @@ if (existsSync('/dev/full')) {
   describe('a full disk', () => {
     it('is told by an error that names file, folder and what to do', async () => {
       const handle = await open('/dev/full', 'w')
-      const failure: unknown = await writeFully(handle, [Buffer.from('abc')], 0).catch((error: unknown) => error)
+      const failure: unknown = await writeFully(handle, Buffer.from('abc'), 0).catch((error: unknown) => error)
       await handle.close()
       expect(convertDiskError(failure, 'model.gguf', '/store/incoming')).toMatchObject({
         code: 'DISK_FULL',

@@ -49,6 +49,7 @@ export class ByteRanges {
   }
 
   remove(start: number, end: number): void {
+    if (end <= start) return
     this.#ranges = this.#ranges.flatMap((range) =>
       [
         { start: range.start, end: Math.min(range.end, start) },

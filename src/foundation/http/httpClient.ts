@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream'
 
 import type { z } from 'zod'
 
+import type { PlainAnswer } from './plainBody.ts'
+
 /** A secret and the only origin (`https://huggingface.co`) that may ever see it. */
 export interface OriginToken {
   value: string
@@ -59,5 +61,12 @@ export interface HttpResponse {
  */
 export interface HttpClient {
   request(request: HttpRequest): Promise<HttpResponse>
+  /**
+   * For a large body over plain http without a proxy, a faster way; tried once, redirects not followed. Undefined when it
+   * is no such address, or the answer is anything but a body of known length: then `request` is to be asked.
+   */
+  requestPlain(
+    request: Pick<HttpRequest, 'url' | 'headers' | 'token' | 'signal' | 'timeoutMs'>,
+  ): Promise<PlainAnswer | undefined>
   close(): Promise<void>
 }
