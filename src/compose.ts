@@ -13,15 +13,22 @@ import { createTrends } from './catalog/trends/createTrends.ts'
 import type { Trends } from './catalog/trends/trends.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase } from './database/openDatabase.ts'
+import { createFileFollower } from './downloads/hashing/createFileFollower.ts'
+import { createRateLimiter } from './downloads/transfer/rateLimiter.ts'
 import type { Config } from './foundation/config/configOptions.ts'
 import type { LoadedConfig } from './foundation/config/loadConfig.ts'
 import { createHttpClient } from './foundation/http/createHttpClient.ts'
 import type { HttpClient } from './foundation/http/httpClient.ts'
 import { createLog, type Log } from './foundation/log.ts'
+import { parseRateSchedule, rateAt } from './foundation/rateSchedule.ts'
 import { readVersion } from './foundation/readVersion.ts'
 import { type Clock, systemClock } from './foundation/time.ts'
 import { createHub } from './hub/createHub.ts'
 import type { Hub } from './hub/hub.ts'
+import { createSafety } from './hub/safety/createSafety.ts'
+import type { Safety } from './hub/safety/safety.ts'
+import { createUpkeep } from './hub/upkeep/createUpkeep.ts'
+import type { Upkeep } from './hub/upkeep/upkeep.ts'
 import type { SourceName } from './ids/slug.ts'
 import type { JobHandlers } from './jobs/jobHandler.ts'
 import { createJobHandlers } from './jobs/jobHandlers.ts'
@@ -34,7 +41,7 @@ import { createCivitaiSource } from './sources/civitai/createCivitaiSource.ts'
 import { createHuggingFaceSource } from './sources/huggingface/createHuggingFaceSource.ts'
 import type { Source } from './sources/source.ts'
 import type { BlobStore } from './store/blobStore.ts'
-import { createLocalBlobStore } from './store/createLocalBlobStore.ts'
+import { openBlobStore } from './store/openBlobStore.ts'
 
 /** Every part of the house, ready to work. Server, worker, command line and tests all use this one. */
 export interface Weighthouse {
@@ -54,6 +61,8 @@ export interface Weighthouse {
   readonly collections: Collections
   readonly savedSearches: SavedSearches
   readonly hub: Hub
+  readonly upkeep: Upkeep
+  readonly safety: Safety
   readonly library: Library
   readonly apps: Apps
   readonly queue: JobQueue
@@ -96,6 +105,7 @@ export async function openWeighthouse(
       // The sample is served by this machine, so it needs no network.
       offline: () => config.offline && !sample.enabled(),
       userAgent: `weighthouse/${version}`,
+      proxy: { http: config.httpProxy, https: config.httpsProxy, except: config.noProxy },
       log,
     })
     closers.push(() => http.close())
@@ -120,13 +130,50 @@ export async function openWeighthouse(
         }),
       ],
     ])
-    const store = await createLocalBlobStore({ directory: config.store })
-    const hub = createHub({ database, store, sources, http, clock, downloadConcurrency: config.downloadConcurrency })
+    const store = await openBlobStore(config)
+    closers.push(() => store.close())
     const library = await createLibrary({ directory: config.library, store, clock, log })
     closers.push(() => library.close())
+    const upkeep = createUpkeep({
+      database,
+      store,
+      shelves: library,
+      clock,
+      home: config.home,
+      quotaBytes: config.storeQuota,
+      minFreeBytes: config.storeMinFree,
+    })
+    const follower = createFileFollower()
+    closers.push(() => follower.close())
+    const rates = parseRateSchedule(config.limitRate) ?? []
+    const unguardedHub = createHub({
+      database,
+      store,
+      sources,
+      http,
+      clock,
+      follower,
+      limiter: createRateLimiter(() => rateAt(rates, new Date(clock()))),
+      downloadConcurrency: config.downloadConcurrency,
+      mostStreams: config.downloadStreams,
+    })
+    const hub = upkeep.guard(unguardedHub)
+    const safety = createSafety({ database, store, clock })
     const apps = createApps({ database, library, mappingDirectories: mappingDirectories(config), clock })
     const queue = createDatabaseJobQueue({ database, clock })
-    const jobHandlers = createJobHandlers({ catalog, index, trends, savedSearches, sources, hub, library })
+    const jobHandlers = createJobHandlers({
+      catalog,
+      index,
+      trends,
+      savedSearches,
+      sources,
+      hub,
+      library,
+      store,
+      upkeep,
+      safety,
+      scanPolicy: config.scanPolicy,
+    })
     return {
       config,
       settings,
@@ -138,6 +185,8 @@ export async function openWeighthouse(
       http,
       sources,
       store,
+      upkeep,
+      safety,
       catalog,
       index,
       trends,

@@ -18,8 +18,8 @@ const floors = [
   ['server', 'worker'],
   ['cli'],
 ]
-/** Neighbours of one floor that may look at each other: the queue lies in the database, the library shelves what the hub pulled. */
-const neighbours = new Set(['queue → database', 'library → hub'])
+/** Neighbours of one floor that may look at each other: the queue lies in the database, the library shelves what the hub pulled, a header names files. */
+const neighbours = new Set(['queue → database', 'library → hub', 'formats → ids'])
 const floorOf = new Map(floors.flatMap((folders, floor) => folders.map((folder) => [folder, floor] as const)))
 
 /** Every import of a source file: `from`, `import()` and bare `import`, as written. */

@@ -10,8 +10,10 @@ import { addCompletionCommand } from './commands/completion.ts'
 import { addConfigCommand } from './commands/config.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addExportCommand } from './commands/export.ts'
+import { addGcCommand } from './commands/gc.ts'
 import { addGrowthCommand } from './commands/growth.ts'
 import { addHardwareCommand } from './commands/hardware.ts'
+import { addInspectCommand } from './commands/inspect.ts'
 import { addJobsCommand } from './commands/jobs.ts'
 import { addListCommand } from './commands/list.ts'
 import { addManifestsCommand } from './commands/manifests.ts'
@@ -26,10 +28,12 @@ import { addShowCommand } from './commands/show.ts'
 import { addSimilarCommand } from './commands/similar.ts'
 import { addSnapshotCommand } from './commands/snapshot.ts'
 import { addStatsCommand } from './commands/stats.ts'
+import { addStoreCommand } from './commands/store.ts'
 import { addSuggestCommand } from './commands/suggest.ts'
 import { addSyncCommand } from './commands/sync.ts'
 import { addTrendingCommand } from './commands/trending.ts'
 import { addUnmapCommand } from './commands/unmap.ts'
+import { addVerifyCommand } from './commands/verify.ts'
 
 /** The command line's table of contents. Each command is one file under ./commands. */
 export function createProgram(): Command {
@@ -69,6 +73,10 @@ export function createProgram(): Command {
   addPullCommand(program)
   addListCommand(program)
   addScanCommand(program)
+  addInspectCommand(program)
+  addStoreCommand(program)
+  addVerifyCommand(program)
+  addGcCommand(program)
   program.commandsGroup('Use')
   addAppCommand(program)
   addMapCommand(program)

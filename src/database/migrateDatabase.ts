@@ -5,6 +5,8 @@ import type { Database } from './database.ts'
 import { createTables } from './migrations/0001-createTables.ts'
 import { rebuildCatalog } from './migrations/0002-rebuildCatalog.ts'
 import { createCollections } from './migrations/0003-createCollections.ts'
+import { keepScans } from './migrations/0004-keepScans.ts'
+import { keepStore } from './migrations/0005-keepStore.ts'
 import type { Engine, Migration } from './migrations/migration.ts'
 import type { Tables } from './schema.ts'
 
@@ -13,6 +15,8 @@ export const migrations: Record<string, Migration> = {
   '0001-createTables': createTables,
   '0002-rebuildCatalog': rebuildCatalog,
   '0003-createCollections': createCollections,
+  '0004-keepScans': keepScans,
+  '0005-keepStore': keepStore,
 }
 
 /**

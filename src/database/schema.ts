@@ -23,6 +23,9 @@ export interface Tables {
   sync_seen: { run_id: number; model_key: number }
   model_repo: ModelRepoTable
   model_artifact: ModelArtifactTable
+  blob_scan: BlobScanTable
+  store_lease: StoreLeaseTable
+  blob_state: BlobStateTable
   job: JobTable
   job_log: { key: Generated<number>; job_id: string; time: number; level: string; message: string }
   app_installation: AppInstallationTable
@@ -179,6 +182,46 @@ export interface ModelArtifactTable {
   download_status: string
   local_path: string | null
   last_verified_at: number | null
+}
+
+/** What was found in a blob; see hub/safety. */
+export interface BlobScanTable {
+  sha256: string
+  /** The ending of the file's name where it promises a format, which a lie is told by; else empty. */
+  ending: string
+  /** Of which rules; see formats/scan/scanFile.ts. */
+  rules: number
+  /** safe, suspicious or dangerous. */
+  verdict: string
+  /** JSON: format, imports and reasons. */
+  report: string
+  scanned_at: number
+}
+
+/** Who may not be disturbed in the store; see hub/upkeep/storeLeases.ts. */
+interface StoreLeaseTable {
+  id: string
+  /** writer or collector. */
+  kind: string
+  /** The process, as a worker's id names it. */
+  holder: string
+  /** What for, in words. */
+  purpose: string
+  since: number
+  until: number
+}
+
+/** What is known of a blob besides its bytes. A blob without a row was never looked at. */
+export interface BlobStateTable {
+  sha256: string
+  /** When all its bytes were last read and were right. */
+  verified_at: number | null
+  /** Slug of a model that named it when garbage was last collected. */
+  named_by: string | null
+  /** When it was first seen without a name, after it had one. */
+  unnamed_since: number | null
+  /** When it was found damaged or missing; null again once its right bytes are here. */
+  lost_at: number | null
 }
 
 export interface JobTable {

@@ -23,6 +23,8 @@ export const errorCodes = {
   SOURCE_DRIFT: { exit: 1, http: 502, grpc: 'unavailable' },
   VERIFICATION_FAILED: { exit: 4, http: 422, grpc: 'data_loss' },
   DISK_FULL: { exit: 1, http: 507, grpc: 'resource_exhausted' },
+  QUOTA_EXCEEDED: { exit: 1, http: 507, grpc: 'resource_exhausted' },
+  STORE_UNREACHABLE: { exit: 1, http: 503, grpc: 'unavailable' },
   PERMISSION_DENIED: { exit: 1, http: 500, grpc: 'permission_denied' },
   DATABASE_CORRUPT: { exit: 1, http: 500, grpc: 'data_loss' },
   DATABASE_UNREACHABLE: { exit: 1, http: 503, grpc: 'unavailable' },

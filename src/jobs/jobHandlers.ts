@@ -1,14 +1,17 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Library } from '../library/library.ts'
+import type { Upkeep } from '../hub/upkeep/upkeep.ts'
+import { createGcJob } from './gcJob.ts'
 import type { JobHandlers } from './jobHandler.ts'
 import { createPullJob, type PullJobParts } from './pullJob.ts'
-import { createScanJob } from './scanJob.ts'
+import { createScanJob, type ScanJobParts } from './scanJob.ts'
 import { createSnapshotJob } from './snapshotJob.ts'
 import { createSyncJob, type SyncJobParts } from './syncJob.ts'
+import { createVerifyJob, type VerifyJobParts } from './verifyJob.ts'
 
-export interface JobHandlerParts extends PullJobParts, Omit<SyncJobParts, 'catalog'> {
+export interface JobHandlerParts extends PullJobParts, Omit<SyncJobParts, 'catalog'>, Pick<VerifyJobParts, 'store'> {
   catalog: PullJobParts['catalog'] & Pick<Catalog, keyof SyncJobParts['catalog']>
-  library: PullJobParts['library'] & Pick<Library, 'scan'>
+  library: PullJobParts['library'] & VerifyJobParts['library'] & ScanJobParts['library']
+  upkeep: Pick<Upkeep, 'collectGarbage' | 'verify'>
 }
 
 /** Every job type and what it does: the table of contents of this folder. */
@@ -18,5 +21,7 @@ export function createJobHandlers(parts: JobHandlerParts): JobHandlers {
     pull: createPullJob(parts),
     scan: createScanJob(parts),
     snapshot: createSnapshotJob(parts),
+    gc: createGcJob(parts),
+    verify: createVerifyJob(parts),
   }
 }

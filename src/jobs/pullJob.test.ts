@@ -70,6 +70,15 @@ const resultSchema = z.object({
   commit: z.string(),
   files: z.array(z.object({ path: z.string(), size: z.number(), sha256: z.string() })),
   unproved: z.array(z.string()),
+  unsafe: z.array(
+    z.object({
+      path: z.string(),
+      verdict: z.enum(['safe', 'suspicious', 'dangerous']),
+      format: z.string(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  blocked: z.array(z.string()),
   path: z.string(),
   fetchedBytes: z.number(),
   skippedBytes: z.number(),

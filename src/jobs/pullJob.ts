@@ -1,14 +1,17 @@
 import { z } from 'zod'
 
 import type { Catalog } from '../catalog/catalog.ts'
+import type { Config } from '../foundation/config/configOptions.ts'
 import { isWeighthouseError, WeighthouseError } from '../foundation/errors.ts'
 import { findSource } from '../hub/findSource.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { PulledModel } from '../hub/pullPlan.ts'
+import type { Safety } from '../hub/safety/safety.ts'
 import { isValidRevision, type ModelReference, parseModelReference } from '../ids/modelReference.ts'
 import type { SourceName } from '../ids/slug.ts'
 import type { Library } from '../library/library.ts'
 import type { Entry, Source } from '../sources/source.ts'
+import { checkSafety, type UnsafeFile } from './checkSafety.ts'
 import type { JobContext, JobHandler } from './jobHandler.ts'
 import { parsePayload } from './parsePayload.ts'
 
@@ -24,6 +27,8 @@ export const pullPayload = z.object({
   /** See FormatChoice. */
   quants: z.array(z.string()).default([]),
   allFormats: z.boolean().default(false),
+  /** Shelve files, too, that would run programs when they are loaded, whatever the policy says. */
+  allowDangerous: z.boolean().default(false),
 })
 
 export interface PullJobParts {
@@ -31,6 +36,8 @@ export interface PullJobParts {
   library: Pick<Library, 'shelve'>
   catalog: Pick<Catalog, 'getModel' | 'writeRecords'>
   sources: ReadonlyMap<SourceName, Source>
+  safety: Pick<Safety, 'scan'>
+  scanPolicy: Config['scanPolicy']
 }
 
 /** Where a pulled model is, and what it took. */
@@ -41,6 +48,10 @@ export interface PullResult {
   files: { path: string; size: number; sha256: string }[]
   /** Paths of files that the source gives no hash for: only their size, if that, could be compared. */
   unproved: string[]
+  /** What was found in files that are not safe. */
+  unsafe: UnsafeFile[]
+  /** Paths of files that the policy keeps out of the library; they are in the store. */
+  blocked: string[]
   /** The model's folder in the library, absolute. */
   path: string
   fetchedBytes: number
@@ -53,9 +64,9 @@ export interface PullResult {
  */
 export function createPullJob(parts: PullJobParts): JobHandler {
   const { hub, library, sources } = parts
-  return async (context) => {
+  return async (context): Promise<PullResult & Record<string, unknown>> => {
     const { signal, progress, log } = context
-    const { model, revision, ...selection } = parsePayload(pullPayload, context.job)
+    const { model, revision, allowDangerous, ...selection } = parsePayload(pullPayload, context.job)
     const reference = readReference(model, revision)
     const plan = await hub.planPull(reference, { ...selection, signal })
     await log('info', `${plan.slug}@${plan.commit}: ${plan.files.length} files, ${plan.missingBytes} bytes to fetch`)
@@ -68,11 +79,13 @@ export function createPullJob(parts: PullJobParts): JobHandler {
     const unproved = plan.files.filter(({ hashTold }) => !hashTold).map(({ path }) => path)
     for (const path of unproved) await log('warn', `${path} could not be verified: its source gives no hash for it`)
 
+    const checked = await checkSafety(parts, pulled, { ...context, allowDangerous })
     const { entry, record } = await findRecord(parts, pulled, context)
     const pageUrl = findSource(sources, pulled.source).pageUrl(pulled.id)
-    const shelved = await library.shelve({ pulled, entry, record, pageUrl })
+    const shelved = await library.shelve({ pulled: checked.allowed, entry, record, pageUrl })
     for (const { path, reason } of shelved.conflicts) await log('warn', `${path} was left as it is: ${reason}`)
-    return { ...toResult(pulled, unproved, shelved.path) }
+    const { unsafe, blocked } = checked
+    return { ...toResult(pulled), unproved, unsafe, blocked, path: shelved.path }
   }
 }
 
@@ -126,18 +139,12 @@ const sourceRefusals = [
   'UNAUTHORIZED',
 ] as const
 
-function toResult(
-  { slug, revision, commit, files, fetchedBytes, skippedBytes }: PulledModel,
-  unproved: string[],
-  path: string,
-): PullResult {
+function toResult({ slug, revision, commit, files, fetchedBytes, skippedBytes }: PulledModel) {
   return {
     slug,
     revision,
     commit,
     files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
-    unproved,
-    path,
     fetchedBytes,
     skippedBytes,
   }

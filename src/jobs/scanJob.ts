@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
+import type { Safety } from '../hub/safety/safety.ts'
 import type { Library } from '../library/library.ts'
+import { checkShelves } from './checkShelves.ts'
 import type { JobHandler } from './jobHandler.ts'
 import { parsePayload } from './parsePayload.ts'
 
@@ -10,8 +12,16 @@ export const scanPayload = z.object({
   rebuild: z.boolean().optional(),
 })
 
-/** Reads the library's folders into models.db. Result: the counts of the library's ScanReport, and the problems. */
-export function createScanJob({ library }: { library: Pick<Library, 'scan'> }): JobHandler {
+export interface ScanJobParts {
+  library: Pick<Library, 'scan' | 'iterate'>
+  safety: Pick<Safety, 'scan'>
+}
+
+/**
+ * Reads the library's folders into models.db, then looks at the files whose safety is not known yet. Result: the counts
+ * of the library's ScanReport and of checkShelves, the problems, and the files that are not safe.
+ */
+export function createScanJob({ library, safety }: ScanJobParts): JobHandler {
   return async ({ job, signal, progress, log }) => {
     const { rebuild = false } = parsePayload(scanPayload, job)
     const report = await library.scan({
@@ -23,8 +33,9 @@ export function createScanJob({ library }: { library: Pick<Library, 'scan'> }): 
     if (report.problems.length > mostLogged) {
       await log('warn', `${report.problems.length - mostLogged} more problems are in the result`)
     }
+    const shelves = await checkShelves({ library, safety }, { signal, progress, log })
     progress({ done: report.models, total: report.models, unit: 'models', message: 'done' })
-    return { ...report }
+    return { ...report, ...shelves }
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -11,6 +12,7 @@ import { isDamage, openLibraryIndex, toReadableError } from './openLibraryIndex.
 import type { PlacingStore } from './placeFile.ts'
 import { readMetadata, readOverrides } from './readMetadata.ts'
 import { recoverModelFolder, removeUnfinishedFiles } from './recoverShelving.ts'
+import { replaceDamagedFiles } from './replaceDamagedFiles.ts'
 import { readStamp, scanLibrary } from './scanLibrary.ts'
 import { shelveModel } from './shelveModel.ts'
 import { isAbandoned } from './shelvingMarker.ts'
@@ -65,6 +67,15 @@ export async function createLibrary(options: {
     get,
     has: async (slugs) => readable(() => index.has(slugs)),
     iterate,
+    replaceDamaged: async (damaged) => {
+      const token = randomBytes(8).toString('hex')
+      ownTokens.add(token)
+      try {
+        return await replaceDamagedFiles(iterate(), damaged, { store, token })
+      } finally {
+        ownTokens.delete(token)
+      }
+    },
     close: async () => index.close(),
   }
 

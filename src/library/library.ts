@@ -129,5 +129,10 @@ export interface Library {
   /** Every model, in the order in which they were added; page by page, so the library may change meanwhile. */
   iterate(): AsyncGenerator<LibraryModel, void, undefined>
   scan(options?: ScanOptions): Promise<ScanReport>
+  /**
+   * Gives right bytes to the files that are hard links to a damaged blob, once the store has the right one; returns their
+   * paths. `place` is where the damaged one lies now. See replaceDamagedFiles.ts.
+   */
+  replaceDamaged(damaged: { sha256: string; place: string }): Promise<string[]>
   close(): Promise<void>
 }

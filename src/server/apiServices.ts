@@ -9,6 +9,7 @@ import { JobService } from '../gen/weighthouse/v1/job_pb.ts'
 import { LibraryService } from '../gen/weighthouse/v1/library_pb.ts'
 import { ManifestService } from '../gen/weighthouse/v1/manifest_pb.ts'
 import { SavedSearchService } from '../gen/weighthouse/v1/saved_search_pb.ts'
+import { StoreService } from '../gen/weighthouse/v1/store_pb.ts'
 import { WorkerService } from '../gen/weighthouse/v1/worker_pb.ts'
 
 /** Every service of the API, in the order in which the documentation lists them. */
@@ -18,6 +19,7 @@ export const apiServices: readonly DescService[] = [
   SavedSearchService,
   HubService,
   LibraryService,
+  StoreService,
   AppService,
   JobService,
   ManifestService,

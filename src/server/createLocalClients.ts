@@ -9,6 +9,7 @@ import { JobService } from '../gen/weighthouse/v1/job_pb.ts'
 import { LibraryService } from '../gen/weighthouse/v1/library_pb.ts'
 import { ManifestService } from '../gen/weighthouse/v1/manifest_pb.ts'
 import { SavedSearchService } from '../gen/weighthouse/v1/saved_search_pb.ts'
+import { StoreService } from '../gen/weighthouse/v1/store_pb.ts'
 import { fromConnectError } from './errors/fromConnectError.ts'
 
 /** The services of the API, for callers in the same process. */
@@ -18,6 +19,7 @@ export interface LocalClients {
   savedSearch: Client<typeof SavedSearchService>
   hub: Client<typeof HubService>
   library: Client<typeof LibraryService>
+  store: Client<typeof StoreService>
   app: Client<typeof AppService>
   job: Client<typeof JobService>
   manifest: Client<typeof ManifestService>
@@ -49,6 +51,7 @@ export function createLocalClients(transport: Transport): LocalClients {
     savedSearch: createClient(SavedSearchService, inProcess),
     hub: createClient(HubService, inProcess),
     library: createClient(LibraryService, inProcess),
+    store: createClient(StoreService, inProcess),
     app: createClient(AppService, inProcess),
     job: createClient(JobService, inProcess),
     manifest: createClient(ManifestService, inProcess),

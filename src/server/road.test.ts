@@ -92,13 +92,16 @@ test('a model is synced, planned, pulled and found in the library, by the API al
       slug: 'acme--Otter-7B-GGUF',
       repoId: 'acme/Otter-7B-GGUF',
       fileCount: 1,
-      files: [{ path: 'otter-7b-q4_k_m.gguf', size: plan.data.missingBytes }],
+      files: [
+        { path: 'otter-7b-q4_k_m.gguf', size: plan.data.missingBytes, safety: { verdict: 'safe', format: 'gguf' } },
+      ],
+      verdict: 'safe',
       metadata: { slug: 'acme--Otter-7B-GGUF', schema_version: 1 },
       links: [],
     },
   })
   expect((await server.ask('/api/v1/library?query=otter')).json).toMatchObject({
-    data: [{ slug: 'acme--Otter-7B-GGUF' }],
+    data: [{ slug: 'acme--Otter-7B-GGUF', verdict: 'safe' }],
     meta: { total: 1, nextCursor: null, totalBytes: plan.data.missingBytes },
   })
 })
@@ -107,7 +110,11 @@ test('a model is asked for again at its source, and one that the catalog lacks i
   expect(await server.ask('/api/v1/models/acme%2FOtter-7B-GGUF?refresh=true')).toMatchObject({
     status: 200,
     json: {
-      data: { entry: { slug: 'acme--Otter-7B-GGUF' }, parents: [{ id: 'acme/Otter-7B', relation: 'quantized' }] },
+      data: {
+        entry: { slug: 'acme--Otter-7B-GGUF' },
+        parents: [{ id: 'acme/Otter-7B', relation: 'quantized' }],
+        files: [{ path: 'README.md' }, { path: 'otter-7b-q4_k_m.gguf', safety: { verdict: 'safe', imports: [] } }],
+      },
     },
   })
   expect(await server.ask('/api/v1/models/acme--Nothing?refresh=true')).toMatchObject({
@@ -131,7 +138,10 @@ test('a repo is registered, synced, read and listed, over REST and gRPC', async 
   ])
 
   expect((await server.ask('/api/v1/hub/models/acme%2FOtter-7B-GGUF')).json).toMatchObject({
-    data: { status: 'synced', artifacts: [{ downloadStatus: 'pending' }, { downloadStatus: 'completed' }] },
+    data: {
+      status: 'synced',
+      artifacts: [{ downloadStatus: 'pending' }, { downloadStatus: 'completed', safety: { format: 'gguf' } }],
+    },
   })
   const { repos, total } = await createClient(HubService, transport).listRepos({})
   expect([repos.map(({ slug }) => slug), total]).toStrictEqual([['acme--Otter-7B-GGUF'], 1n])

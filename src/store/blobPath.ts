@@ -11,7 +11,7 @@ export function isSha256(text: string): boolean {
  * Returns `sha256` when it is a digest, so that nothing else ever becomes part of a path.
  * @throws WeighthouseError INVALID_ARGUMENT
  */
-function checkSha256(sha256: string): string {
+export function checkSha256(sha256: string): string {
   if (isSha256(sha256)) return sha256
   throw new WeighthouseError('INVALID_ARGUMENT', `${JSON.stringify(sha256.slice(0, 100))} is not a sha256.`, {
     hint: 'A sha256 has 64 hex digits in lower case.',

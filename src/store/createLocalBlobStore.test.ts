@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto'
-import { chmod, link, lstat, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -11,14 +23,24 @@ import { createLocalBlobStore } from './createLocalBlobStore.ts'
 
 describeBlobStoreContract('the local blob store', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'weighthouse-store-'))
+  const store = await createLocalBlobStore({ directory })
   return {
-    store: await createLocalBlobStore({ directory }),
+    store,
+    plant: async (name, bytes) => {
+      const path = join(directory, 'blobs', 'sha256', name)
+      await mkdir(dirname(path), { recursive: true })
+      await rm(path, { force: true })
+      await writeFile(path, bytes)
+    },
     address: {
       module: new URL('createLocalBlobStore.ts', import.meta.url).href,
       factory: 'createLocalBlobStore',
       options: { directory },
     },
-    dispose: () => rm(directory, { recursive: true }),
+    async dispose() {
+      await store.close()
+      await rm(directory, { recursive: true })
+    },
   }
 })
 
@@ -84,6 +106,30 @@ describe('the local blob store', () => {
     await rm(path, { force: true })
     await symlink(outside, path)
     expect(await store.stat(sha256)).toBeUndefined()
+  })
+
+  it('counts the hard links from outside, and setting a blob aside leaves them their bytes', async () => {
+    const path = await commit()
+    const inLibrary = join(directory, 'in-the-library')
+    await link(path, inLibrary)
+    expect(await Array.fromAsync(store.list())).toMatchObject([{ sha256, links: 1 }])
+    await store.setAside(sha256, 'trash')
+    expect(await store.emptyTrash()).toEqual({ blobs: 1, bytes: bytes.length })
+    expect(await readFile(inLibrary)).toEqual(bytes)
+  })
+
+  it('hashes no symbolic link, and removes nothing from trash and quarantine that it did not put there', async () => {
+    const path = await commit()
+    const outside = join(directory, 'mine')
+    await writeFile(outside, bytes)
+    await store.setAside(sha256, 'trash')
+    await writeFile(join(directory, 'trash', 'notes.txt'), 'mine')
+    await symlink(outside, join(directory, 'trash', `${sha256}.00000000`))
+    expect(await store.emptyTrash()).toEqual({ blobs: 1, bytes: bytes.length })
+    expect((await readdir(join(directory, 'trash'))).sort()).toEqual([`${sha256}.00000000`, 'notes.txt'])
+
+    await symlink(outside, path)
+    await expect(store.hash(sha256)).rejects.toMatchObject({ code: 'ELOOP' })
   })
 
   it('says which folder it cannot make', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -23,6 +23,8 @@ export interface StoreAddress {
 export interface BlobStoreFixture {
   store: BlobStore
   address: StoreAddress
+  /** Writes bytes behind the store's back, under a name below `blobs/sha256/`; replaces what is there. */
+  plant(name: string, bytes: Buffer): Promise<void>
   dispose(): Promise<void>
 }
 
@@ -64,6 +66,9 @@ export function describeBlobStoreContract(name: string, create: () => Promise<Bl
       expect(await store.stat(absent)).toBeUndefined()
       expect(await store.delete(absent)).toBe(false)
       await expect(buffer(store.read(absent))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      await expect(store.hash(absent)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      expect(await store.setAside(absent, 'trash')).toBeUndefined()
+      expect(await store.setAside(absent, 'quarantine')).toBeUndefined()
     })
 
     it('takes the file out of the incoming folder', async () => {
@@ -107,6 +112,8 @@ export function describeBlobStoreContract(name: string, create: () => Promise<Bl
         const refusal = { code: 'INVALID_ARGUMENT' }
         await expect(store.stat(digest)).rejects.toMatchObject(refusal)
         await expect(store.delete(digest)).rejects.toMatchObject(refusal)
+        await expect(store.hash(digest)).rejects.toMatchObject(refusal)
+        await expect(store.setAside(digest, 'trash')).rejects.toMatchObject(refusal)
         await expect(store.commitFile(path, { sha256: digest, size: 1 })).rejects.toMatchObject(refusal)
         expect(() => store.read(digest)).toThrow(expect.objectContaining(refusal))
         expect(() => store.localPath(digest)).toThrow(expect.objectContaining(refusal))
@@ -119,6 +126,98 @@ export function describeBlobStoreContract(name: string, create: () => Promise<Bl
       expect(() => store.read(blob.sha256, { start: 5, end: 4 })).toThrow(
         expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
       )
+    })
+
+    it('reads nothing beyond the end', async () => {
+      const blob = await commit(Buffer.from('0123456789'))
+      expect((await buffer(store.read(blob.sha256, { start: 8, end: 100 }))).toString()).toBe('89')
+      expect(await buffer(store.read(blob.sha256, { start: 10, end: 12 }))).toHaveLength(0)
+    })
+
+    it('tells what the bytes of a blob are, also when they are not what its name says', async () => {
+      for (const size of [0, 1, 700_000, 3_000_000]) {
+        const blob = await commit(randomBytes(size))
+        let told = 0
+        expect(await store.hash(blob.sha256, { onBytes: (bytes) => (told += bytes) })).toEqual(blob)
+        expect(told).toBe(size)
+
+        const wrong = randomBytes(size + 1)
+        await fixture.plant(`${blob.sha256.slice(0, 2)}/${blob.sha256}`, wrong)
+        expect(await store.hash(blob.sha256)).toEqual({ sha256: sha256Of(wrong), size: wrong.length })
+      }
+    })
+
+    it('stops hashing when it is told to', async () => {
+      const blob = await commit(randomBytes(1_000_000))
+      const reason = new Error('enough')
+      await expect(store.hash(blob.sha256, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+      expect(await store.hash(blob.sha256)).toEqual(blob)
+    })
+
+    it('says when a blob came, and how many other names its bytes have', async () => {
+      const before = Date.now() - 2_000
+      await commit(Buffer.from('dated'))
+      const [blob] = await Array.fromAsync(store.list())
+      expect(blob?.storedAt).toBeGreaterThan(before)
+      expect(blob?.storedAt).toBeLessThan(Date.now() + 2_000)
+      expect(blob?.links).toBe(0)
+    })
+
+    it('takes a blob out of the store and keeps its bytes in the quarantine, twice if need be', async () => {
+      const bytes = Buffer.from('damaged')
+      const blob = await commit(bytes)
+      const first = await store.setAside(blob.sha256, 'quarantine')
+      expect(first).toMatchObject(blob)
+      expect(await store.stat(blob.sha256)).toBeUndefined()
+      expect(await listed()).toEqual([])
+
+      await commit(bytes)
+      const second = await store.setAside(blob.sha256, 'quarantine')
+      expect(second?.place).not.toBe(first?.place)
+      const aside = await Array.fromAsync(store.listAside('quarantine'))
+      expect(aside.toSorted(byPlace)).toEqual([first!, second!].toSorted(byPlace))
+      expect(await store.emptyTrash()).toEqual({ blobs: 0, bytes: 0 })
+      expect(await Array.fromAsync(store.listAside('quarantine'))).toHaveLength(2)
+    })
+
+    it('takes blobs to the trash, from where they do not come back', async () => {
+      const [gone, left] = [await commit(Buffer.from('gone')), await commit(Buffer.from('left'))]
+      expect(await store.setAside(gone.sha256, 'trash')).toMatchObject(gone)
+      expect(await store.stat(gone.sha256)).toBeUndefined()
+      await store.emptyTrash()
+      expect(await Array.fromAsync(store.listAside('trash'))).toEqual([])
+      expect(await store.emptyTrash()).toEqual({ blobs: 0, bytes: 0 })
+      expect(await listed()).toEqual([left])
+      expect(await commit(Buffer.from('gone'))).toEqual(gone)
+    })
+
+    it('lists what lies among the blobs and is none, and nothing else', async () => {
+      const blob = await commit(Buffer.from('blob'))
+      const elsewhere = sha256Of(Buffer.from('in the wrong folder'))
+      const folder = elsewhere.startsWith('00') ? '01' : '00'
+      for (const name of ['notes.txt', `${blob.sha256.slice(0, 2)}/x`, `${folder}/${elsewhere}`, `zz/${blob.sha256}`]) {
+        await fixture.plant(name, Buffer.from('foreign'))
+      }
+      expect(await listed()).toEqual([blob])
+      const strangers = (await Array.fromAsync(store.listStrangers())).sort()
+      // A folder that is none of ours is told as one.
+      expect(strangers.map((path) => path.replace(/^.*\/blobs\/sha256\//, '').replace(/^zz.*/, 'zz')).sort()).toEqual(
+        [`${folder}/${elsewhere}`, `${blob.sha256.slice(0, 2)}/x`, 'notes.txt', 'zz'].sort(),
+      )
+    })
+
+    it('remembers which houses keep blobs in it', async () => {
+      const [one, other] = [randomUUID(), randomUUID()]
+      expect(await store.listHouses()).toEqual([])
+      await store.addHouse(one, 'mine')
+      await store.addHouse(one, 'mine')
+      await store.addHouse(other, 'yours')
+      const houses = await store.listHouses()
+      expect(houses.toSorted((a, b) => (a.description < b.description ? -1 : 1))).toEqual([
+        { id: one, description: 'mine' },
+        { id: other, description: 'yours' },
+      ])
+      await expect(store.addHouse('../../etc/passwd', 'x')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     })
 
     it('lists every blob and deletes one of them', async () => {
@@ -170,7 +269,8 @@ export function describeBlobStoreContract(name: string, create: () => Promise<Bl
     }
 
     async function listed(): Promise<BlobInfo[]> {
-      return bySha256(await Array.fromAsync(store.list()))
+      const blobs = await Array.fromAsync(store.list())
+      return bySha256(blobs.map(({ sha256, size }) => ({ sha256, size })))
     }
 
     async function expectSound(blobs: BlobInfo[]): Promise<void> {
@@ -190,6 +290,10 @@ export function describeBlobStoreContract(name: string, create: () => Promise<Bl
 
 function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex')
+}
+
+function byPlace(one: { place: string }, other: { place: string }): number {
+  return one.place < other.place ? -1 : 1
 }
 
 function bySha256(blobs: BlobInfo[]): BlobInfo[] {

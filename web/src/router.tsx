@@ -87,6 +87,12 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('./jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const storeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/store',
+  component: lazyRouteComponent(() => import('./store/StorePage.tsx'), 'StorePage'),
+})
+
 const routeTree = rootRoute.addChildren([
   catalogRoute,
   modelRoute,
@@ -98,6 +104,7 @@ const routeTree = rootRoute.addChildren([
   savedSearchRoute,
   collectionRoute,
   libraryRoute,
+  storeRoute,
   jobsRoute,
 ])
 

@@ -9,16 +9,17 @@ export function addScanCommand(program: Command): void {
     .command('scan')
     .summary('read the library folders again')
     .description(
-      'Reads every metadata.json of the library and brings models.db up to date. No file of yours is changed.',
+      'Reads every metadata.json of the library, brings models.db up to date, and looks at the files whose safety is not known yet. No file of yours is changed.',
     )
     .option('--rebuild', 'make models.db anew from what is on disk')
     .addHelpText('after', '\nExample:\n  weighthouse scan --rebuild')
     .action((options: { rebuild?: boolean }, command: Command) =>
       withWeighthouse(command, async (context) => {
-        const [{ JobSchema }, { LibraryService }, { jobMessage }] = await Promise.all([
+        const [{ JobSchema }, { LibraryService }, { jobMessage }, { printPullSafety }] = await Promise.all([
           import('../../gen/weighthouse/v1/job_pb.ts'),
           import('../../gen/weighthouse/v1/library_pb.ts'),
           import('../../server/messages/jobMessage.ts'),
+          import('../render/printPullSafety.ts'),
         ])
         const rebuild = options.rebuild ?? false
         const job = await runJob(context, 'scan', { rebuild }, rebuild ? 'scan:rebuild' : 'scan')
@@ -28,6 +29,7 @@ export function addScanCommand(program: Command): void {
           }
           const problems = (job.result?.['problems'] ?? []) as { path: string; reason: string }[]
           for (const { path, reason } of problems) process.stdout.write(`problem   ${path}: ${reason}\n`)
+          printPullSafety(job.result ?? {})
         })
       }),
     )

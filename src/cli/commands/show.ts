@@ -12,6 +12,8 @@ import { formatBytes, formatCount, formatDay, formatInteger } from '../render/fo
 import { plainText } from '../render/plainText.ts'
 import { printFit } from '../render/printFit.ts'
 import { printRelations } from '../render/printRelations.ts'
+import { printUnsafe } from '../render/printUnsafe.ts'
+import { styleVerdict } from '../render/styleVerdict.ts'
 import { wrapText } from '../render/wrapText.ts'
 
 const mostFiles = 30
@@ -89,11 +91,14 @@ function printModel(model: Model): void {
     process.stdout.write(`  files${which} (${formatInteger(model.files.length)})\n`)
     for (const file of model.files.slice(0, mostFiles)) {
       process.stdout.write(
-        `    ${plainText(file.path)}${file.size === undefined ? '' : `  ${formatBytes(Number(file.size))}`}\n`,
+        `    ${plainText(file.path)}${file.size === undefined ? '' : `  ${formatBytes(Number(file.size))}`}${file.safety ? `  ${styleVerdict(file.safety.verdict)}` : ''}\n`,
       )
     }
     if (model.files.length > mostFiles)
       process.stdout.write(`    … and ${formatInteger(model.files.length - mostFiles)} more (--json lists all)\n`)
+    printUnsafe(
+      model.files.flatMap(({ path, safety }) => (safety && safety.verdict !== 'safe' ? [{ ...safety, path }] : [])),
+    )
   }
 }
 

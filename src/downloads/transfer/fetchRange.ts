@@ -69,6 +69,7 @@ export async function fetchRange(options: TransferOptions, segment: Segment, how
       const etag = strongEtag(answer.headers['etag'])
       const isNews = partial.etag !== etag || partial.here.total === 0
       if (isNews) await partial.learn({ ...told, size: judgement.total ?? told.size }, etag)
+      if (segment.end === Number.POSITIVE_INFINITY) segment.end = partial.expected.size ?? segment.end
       how.onAnswer({
         acceptsRanges: judgement.kind === 'continues' || answer.headers['accept-ranges'] === 'bytes',
         url: answer.url,

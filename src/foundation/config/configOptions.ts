@@ -3,6 +3,9 @@ import { join } from 'node:path'
 
 import { z } from 'zod'
 
+import { parseByteSize } from '../parseQuantity.ts'
+import { parseRateSchedule } from '../rateSchedule.ts'
+
 /** One setting: where it may come from, what it means, and how its text is read. */
 export interface ConfigOption<T> {
   /** Environment variables, the first that is set wins. */
@@ -22,6 +25,21 @@ const flag = z.union([
   z.boolean(),
   z.enum(['true', '1', 'false', '0', '']).transform((text) => text === 'true' || text === '1'),
 ])
+const byteSize = z.union([
+  z.number().int().min(0),
+  z.string().transform((text, context) => {
+    const bytes = parseByteSize(text)
+    if (bytes !== undefined) return bytes
+    context.addIssue({ code: 'custom', message: 'not a size like 500GB, 4MiB or 4194304' })
+    return z.NEVER
+  }),
+])
+const proxy = z
+  .string()
+  // As curl takes them: `host:port` is http.
+  .transform((text) => (/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`))
+  // The message must not repeat the text, which may hold a password.
+  .refine((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'not an http:// or https:// address')
 const endpoint = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
 
 function option<T>(definition: ConfigOption<T>): ConfigOption<T> {
@@ -49,9 +67,21 @@ export const configOptions = {
   }),
   store: option<string>({
     env: ['WEIGHTHOUSE_STORE'],
-    doc: 'Where blobs live: a folder. Keep it on the same disk as the library, so that a model is stored once.',
+    doc: 'Where blobs live: a folder, or `s3://bucket/prefix`. Keep a folder on the same disk as the library, so that a model is stored once.',
     schema: path,
     default: ({ home }) => join(home, 'store'),
+  }),
+  storeQuota: option<number | undefined>({
+    env: ['WEIGHTHOUSE_STORE_QUOTA'],
+    doc: 'How much the store may hold, blobs and partial downloads together, for instance `500GB`. A pull that would go beyond it is refused.',
+    schema: byteSize.optional(),
+    default: undefined,
+  }),
+  storeMinFree: option<number>({
+    env: ['WEIGHTHOUSE_STORE_MIN_FREE'],
+    doc: 'How much of the disk downloads leave free, for instance `20GB`. A pull stops before it takes more.',
+    schema: byteSize,
+    default: 0,
   }),
   library: option<string>({
     env: ['WEIGHTHOUSE_LIBRARY'],
@@ -115,11 +145,51 @@ export const configOptions = {
     schema: z.coerce.number().int().min(100).max(600_000),
     default: 30_000,
   }),
+  httpProxy: option<string | undefined>({
+    env: ['WEIGHTHOUSE_HTTP_PROXY', 'HTTP_PROXY', 'http_proxy'],
+    doc: 'The proxy for http addresses, `http://host:port`.',
+    schema: proxy.optional(),
+    default: undefined,
+    secret: true,
+  }),
+  httpsProxy: option<string | undefined>({
+    env: ['WEIGHTHOUSE_HTTPS_PROXY', 'HTTPS_PROXY', 'https_proxy'],
+    doc: 'The proxy for https addresses. Its own certificate, if your company signs one, is named in NODE_EXTRA_CA_CERTS.',
+    schema: proxy.optional(),
+    default: undefined,
+    secret: true,
+  }),
+  noProxy: option<string | undefined>({
+    env: ['WEIGHTHOUSE_NO_PROXY', 'NO_PROXY', 'no_proxy'],
+    doc: 'Hosts that are reached without a proxy, separated by commas: names, or `.suffix` for all below. This machine always is.',
+    schema: z.string().optional(),
+    default: undefined,
+  }),
   downloadConcurrency: option<number>({
     env: ['WEIGHTHOUSE_DOWNLOAD_CONCURRENCY'],
     doc: 'How many files of a model are downloaded at the same time.',
     schema: z.coerce.number().int().min(1).max(64),
     default: 4,
+  }),
+  downloadStreams: option<number>({
+    env: ['WEIGHTHOUSE_DOWNLOAD_STREAMS'],
+    doc: 'How many connections may fetch one file at the same time; as many are used as make it faster.',
+    schema: z.coerce.number().int().min(1).max(64),
+    default: 8,
+  }),
+  limitRate: option<string>({
+    env: ['WEIGHTHOUSE_LIMIT_RATE'],
+    doc: 'How fast all downloads together may be, in bytes a second: `20MB`, or by the time of day, `08:00-18:00=2MB,unlimited`.',
+    schema: z
+      .string()
+      .refine((text) => parseRateSchedule(text) !== undefined, 'not a rate like 20MB or 08:00-18:00=2MB,unlimited'),
+    default: 'unlimited',
+  }),
+  scanPolicy: option<'warn' | 'block'>({
+    env: ['WEIGHTHOUSE_SCAN_POLICY'],
+    doc: 'What happens to a file that would run programs when it is loaded: warn, or block, which keeps it out of the library.',
+    schema: z.enum(['warn', 'block']),
+    default: 'warn',
   }),
   logLevel: option<'debug' | 'info' | 'warn' | 'error' | 'silent'>({
     env: ['WEIGHTHOUSE_LOG_LEVEL'],

@@ -66,10 +66,15 @@ export function loadConfig(options: LoadConfigOptions = {}): LoadedConfig {
         },
       )
     }
-    config[key] = pathOptions.includes(key) ? resolve(base, String(parsed.data)) : parsed.data
+    config[key] = isPath(key, parsed.data) ? resolve(base, String(parsed.data)) : parsed.data
     origins[key] = origin
   }
   return { config: config as Config, origins: origins as Record<ConfigKey, ConfigOrigin>, file }
+}
+
+/** A store may also be an address of a bucket. */
+function isPath(key: ConfigKey, value: unknown): boolean {
+  return pathOptions.includes(key) && !(key === 'store' && /^s3:/i.test(String(value)))
 }
 
 /** `downloadConcurrency` → `download-concurrency`: how a setting is written as a flag. */

@@ -9,7 +9,7 @@ const hash = '0'.repeat(64)
 
 function safetensors(tensors: Record<string, number[]>): SafetensorsHeader {
   const entries = Object.entries(tensors).map(([name, shape]) => [name, { dtype: 'F16', shape }] as const)
-  return { kind: 'safetensors', metadata: {}, tensors: new Map(entries), dataOffset: 0 }
+  return { kind: 'safetensors', metadata: {}, tensors: new Map(entries), dataOffset: 0, strayBytes: 0 }
 }
 
 function gguf(architecture: string | undefined, tensors: Record<string, number[]> = {}): GgufHeader {

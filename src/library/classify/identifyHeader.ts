@@ -10,5 +10,7 @@ export function identifyHeader(header: ModelHeader): Testimony | undefined {
       return identifyGguf(header)
     case 'safetensors':
       return identifyTensors(header.tensors)
+    case 'onnx':
+      return undefined
   }
 }

@@ -1,12 +1,14 @@
 import { create } from '@bufbuild/protobuf'
 
 import { type LibraryModel as LibraryModelMessage, LibraryModelSchema } from '../../gen/weighthouse/v1/library_pb.ts'
+import type { SafetyLookup } from '../../hub/safety/safety.ts'
 import type { LibraryModel, LibraryModelDetail } from '../../library/library.ts'
 import { int64 } from './int64.ts'
 import { plainJson } from './plainJson.ts'
+import { safetyMessage, worstVerdict } from './safetyMessage.ts'
 
 /** A model on the shelf as the API tells it. */
-export function libraryModelMessage(model: LibraryModel): LibraryModelMessage {
+export function libraryModelMessage(model: LibraryModel, findSafety: SafetyLookup): LibraryModelMessage {
   return create(LibraryModelSchema, {
     slug: model.slug,
     source: model.source,
@@ -24,14 +26,24 @@ export function libraryModelMessage(model: LibraryModel): LibraryModelMessage {
     addedAt: int64(model.addedAt),
     updatedAt: int64(model.updatedAt),
     tags: model.tags,
-    files: model.files.map(({ path, size, sha256, placement }) => ({ path, size: int64(size), sha256, placement })),
+    files: model.files.map((file) => ({
+      path: file.path,
+      size: int64(file.size),
+      sha256: file.sha256,
+      placement: file.placement,
+      safety: safetyMessage(findSafety(file)),
+    })),
+    verdict: worstVerdict(model.files.map(findSafety)),
   })
 }
 
 /** The same with what its folder holds, and where applications see it. */
-export function libraryModelDetailMessage(model: LibraryModelDetail, links: string[]): LibraryModelMessage {
+export function libraryModelDetailMessage(
+  model: LibraryModelDetail,
+  { findSafety, links }: { findSafety: SafetyLookup; links: string[] },
+): LibraryModelMessage {
   return create(LibraryModelSchema, {
-    ...libraryModelMessage(model),
+    ...libraryModelMessage(model, findSafety),
     metadata: plainJson(model.metadata),
     ...(model.overrides ? { overrides: plainJson(model.overrides) } : {}),
     overridesProblem: model.overridesProblem ?? '',

@@ -17,13 +17,21 @@ export interface PullOrder {
   exclude: readonly string[]
   quants?: readonly string[]
   allFormats?: boolean
+  allowDangerous?: boolean
 }
 
 /**
  * The model that is meant, the payload of the pull job, and the key that keeps the same pull from running twice.
  * @throws WeighthouseError INVALID_ARGUMENT when the text names no model
  */
-export function pullRequest({ model, include, exclude, quants = [], allFormats = false }: PullOrder): {
+export function pullRequest({
+  model,
+  include,
+  exclude,
+  quants = [],
+  allFormats = false,
+  allowDangerous = false,
+}: PullOrder): {
   reference: ModelReference
   payload: z.input<typeof pullPayload>
   dedupeKey: string
@@ -35,6 +43,7 @@ export function pullRequest({ model, include, exclude, quants = [], allFormats =
     exclude: [...exclude].sort(),
     quants: quants.map((quant) => quant.toUpperCase()).sort(),
     allFormats,
+    allowDangerous,
   }
   return {
     reference,

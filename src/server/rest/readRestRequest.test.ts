@@ -123,7 +123,7 @@ test('an unknown field and a field of the wrong type are refused by name', () =>
   expect(refusal('POST', '/api/v1/pull', { body: { model: 'a/b', force: true } })).toStrictEqual([
     'INVALID_ARGUMENT',
     expect.stringContaining('"force"'),
-    'Known fields: model, include, exclude, dryRun.',
+    'Known fields: model, include, exclude, dryRun, quants, allFormats, allowDangerous.',
   ])
   expect(refusal('POST', '/api/v1/pull', { body: { model: 5 } })[1]).toContain('weighthouse.v1.PullRequest.model')
 })

@@ -21,7 +21,7 @@ import type { ServiceParts } from './serviceParts.ts'
 /** Finds models in the catalog and tells what is known of them. */
 export function createCatalogService(parts: ServiceParts): ServiceImpl<typeof CatalogService> {
   const { weighthouse, wake } = parts
-  const { catalog, library, queue, sources } = weighthouse
+  const { catalog, library, queue, safety, sources } = weighthouse
 
   return {
     ...createRelationMethods(parts),
@@ -54,7 +54,8 @@ export function createCatalogService(parts: ServiceParts): ServiceImpl<typeof Ca
       const model = await catalog.getModel(slug)
       const shelved = await library.has([model.entry.slug, ...slugsOf(model.parents), ...slugsOf(model.children)])
       const pageUrl = sources.get(model.entry.source)?.pageUrl(model.entry.id) ?? ''
-      return modelMessage(model, { pageUrl, shelved, memory: fit })
+      const found = await safety.readModel(model.entry.slug)
+      return modelMessage(model, { pageUrl, shelved, memory: fit, safety: found })
     },
 
     async listHardware({ query }) {

@@ -11,12 +11,12 @@ import {
 import { parseModelReference } from '../../ids/modelReference.ts'
 import { int64 } from '../messages/int64.ts'
 import { pullMessage, pullRequest } from '../messages/pullMessage.ts'
-import { repoMessage } from '../messages/repoMessage.ts'
+import { knownFiles, repoMessage } from '../messages/repoMessage.ts'
 import type { ServiceParts } from './serviceParts.ts'
 
 /** Follows models and brings their files here. */
 export function createHubService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof HubService> {
-  const { hub, queue } = weighthouse
+  const { hub, queue, safety } = weighthouse
 
   async function pull(request: PullRequest) {
     const { reference, payload, dedupeKey } = pullRequest(request)
@@ -37,7 +37,10 @@ export function createHubService({ weighthouse, wake }: ServiceParts): ServiceIm
     download: pull,
     registerModel: async (request) => repoMessage(await hub.registerRepo(parseModelReference(nameOfModel(request)))),
     syncRepo: async ({ model }) => repoMessage(await hub.syncRepo(parseModelReference(model))),
-    getRepo: async ({ slug }) => repoMessage(await hub.getRepo(parseModelReference(slug).slug)),
+    async getRepo({ slug }) {
+      const repo = await hub.getRepo(parseModelReference(slug).slug)
+      return repoMessage(repo, await safety.read(knownFiles(repo.artifacts ?? [])))
+    },
     async listRepos({ limit, cursor }) {
       const { repos, total, nextCursor } = await hub.listRepos({
         limit: limit === 0 ? undefined : limit,

@@ -11,7 +11,7 @@ import type { ServiceParts } from './serviceParts.ts'
 
 /** The models on this machine's shelves. */
 export function createLibraryService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof LibraryService> {
-  const { apps, library, queue } = weighthouse
+  const { apps, library, queue, safety } = weighthouse
 
   return {
     async listLibrary({ query, type, limit, cursor }) {
@@ -21,8 +21,9 @@ export function createLibraryService({ weighthouse, wake }: ServiceParts): Servi
         limit: limit === 0 ? undefined : limit,
         cursor: cursor === '' ? undefined : cursor,
       })
+      const findSafety = await safety.read(page.models.flatMap(({ files }) => files))
       return create(ListLibraryResponseSchema, {
-        models: page.models.map((model) => libraryModelMessage(model)),
+        models: page.models.map((model) => libraryModelMessage(model, findSafety)),
         total: int64(page.total),
         nextCursor: page.nextCursor ?? '',
         totalBytes: int64(page.totalBytes),
@@ -30,7 +31,8 @@ export function createLibraryService({ weighthouse, wake }: ServiceParts): Servi
     },
     async getLibraryModel({ id }) {
       const model = await library.get(id)
-      return libraryModelDetailMessage(model, await apps.links(model.slug))
+      const [findSafety, links] = await Promise.all([safety.read(model.files), apps.links(model.slug)])
+      return libraryModelDetailMessage(model, { findSafety, links })
     },
     async scanLibrary({ rebuild }) {
       const payload: z.input<typeof scanPayload> = { rebuild }

@@ -9,6 +9,7 @@ import { JobService } from '../../gen/weighthouse/v1/job_pb.ts'
 import { LibraryService } from '../../gen/weighthouse/v1/library_pb.ts'
 import { ManifestService } from '../../gen/weighthouse/v1/manifest_pb.ts'
 import { SavedSearchService } from '../../gen/weighthouse/v1/saved_search_pb.ts'
+import { StoreService } from '../../gen/weighthouse/v1/store_pb.ts'
 import { WorkerService } from '../../gen/weighthouse/v1/worker_pb.ts'
 import { createAdminService } from './adminService.ts'
 import { createAppService } from './appService.ts'
@@ -20,6 +21,7 @@ import { createLibraryService } from './libraryService.ts'
 import { createManifestService } from './manifestService.ts'
 import { createSavedSearchService } from './savedSearchService.ts'
 import type { ServiceParts } from './serviceParts.ts'
+import { createStoreService } from './storeService.ts'
 import { createWorkerService } from './workerService.ts'
 
 /** Makes every service once, and returns what registers them with a router. */
@@ -29,6 +31,7 @@ export function registerServices(parts: ServiceParts): (router: ConnectRouter) =
   const savedSearch = createSavedSearchService(parts)
   const hub = createHubService(parts)
   const library = createLibraryService(parts)
+  const store = createStoreService(parts)
   const app = createAppService(parts)
   const job = createJobService(parts)
   const manifest = createManifestService(parts)
@@ -41,6 +44,7 @@ export function registerServices(parts: ServiceParts): (router: ConnectRouter) =
       .service(SavedSearchService, savedSearch)
       .service(HubService, hub)
       .service(LibraryService, library)
+      .service(StoreService, store)
       .service(AppService, app)
       .service(JobService, job)
       .service(ManifestService, manifest)

@@ -6,6 +6,7 @@ import { CatalogService } from '#gen/catalog_pb.ts'
 import { CollectionService } from '#gen/collection_pb.ts'
 import { LibraryService } from '#gen/library_pb.ts'
 import { SavedSearchService } from '#gen/saved_search_pb.ts'
+import { StoreService } from '#gen/store_pb.ts'
 
 const services = {
   admin: AdminService,
@@ -13,6 +14,7 @@ const services = {
   library: LibraryService,
   collections: CollectionService,
   savedSearches: SavedSearchService,
+  store: StoreService,
 }
 
 /** Marks every answer of the named services as old, so that what is on screen is asked again. */

@@ -21,6 +21,6 @@ export function createJobChangeHandler(client: QueryClient): (job: Job) => void 
     }
     // The first list also brings jobs that ended long ago.
     if (job.finishedAt === undefined || Date.now() - Number(job.finishedAt) > recent) return
-    void refreshQueries(client, 'admin', 'catalog', 'library', 'collections', 'savedSearches')
+    void refreshQueries(client, 'admin', 'catalog', 'library', 'collections', 'savedSearches', 'store')
   }
 }

@@ -19,11 +19,22 @@ export function describeJob(job: Job): string {
       return job.payload?.rebuild === true ? 'Rebuild the library index' : 'Scan the library'
     case 'snapshot':
       return 'Write down the numbers of the day'
+    case 'gc':
+      return 'Collect garbage'
+    case 'verify':
+      return describeLook(job)
     case 'manifests':
       return 'Build manifests'
     default:
       return job.type
   }
+}
+
+function describeLook(job: Job): string {
+  const { model, sample, repair } = job.payload ?? {}
+  const what =
+    typeof model === 'string' ? nameOfSlug(model) : typeof sample === 'number' ? 'a sample of the store' : 'the store'
+  return `Verify ${what}${repair === true ? ' and fetch again what is damaged' : ''}`
 }
 
 /** The slug of the model that a pull is for; its payload names it as `slug` or `slug@revision`. */

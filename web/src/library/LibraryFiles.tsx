@@ -2,6 +2,7 @@ import type { LibraryFile } from '#gen/library_pb.ts'
 
 import { Bytes } from '../components/Bytes.tsx'
 import { Hash } from '../components/Hash.tsx'
+import { SafetyBadge } from '../components/SafetyBadge.tsx'
 
 const placements: Record<string, string> = {
   hardlink: 'Shares its bytes with the store: no second copy on the disk',
@@ -21,6 +22,7 @@ export function LibraryFiles({ files }: { files: LibraryFile[] }) {
             <div className="flex h-6 items-center gap-4 text-2xs text-faint">
               <Bytes bytes={file.size} />
               <span title={placements[file.placement]}>{file.placement}</span>
+              {file.safety && <SafetyBadge verdict={file.safety.verdict} reasons={file.safety.reasons} />}
               <span className="ml-auto">
                 <Hash sha256={file.sha256} />
               </span>

@@ -1,7 +1,8 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 
+import { buttonLook } from '../components/ui/Button.tsx'
 import { Select } from '../components/ui/Select.tsx'
 import { TextInput } from '../components/ui/TextInput.tsx'
 import { useHotkey } from '../components/useHotkey.ts'
@@ -38,7 +39,10 @@ export function LibraryHeader({ total, totalBytes }: { total: bigint | undefined
         <p aria-live="polite" className="text-13 text-muted">
           {total !== undefined && `${plural(total, 'model')}, ${formatBytes(totalBytes ?? 0n)}`}
         </p>
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center gap-3">
+          <Link to="/store" className={buttonLook('quiet')}>
+            Store
+          </Link>
           <RescanButton />
         </div>
       </div>

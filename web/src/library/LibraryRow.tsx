@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { LibraryModel } from '#gen/library_pb.ts'
 
 import { Bytes } from '../components/Bytes.tsx'
+import { SafetyBadge } from '../components/SafetyBadge.tsx'
 import { SourceMark } from '../components/SourceMark.tsx'
 import { Time } from '../components/Time.tsx'
 import { Badge } from '../components/ui/Badge.tsx'
@@ -40,6 +41,7 @@ export function LibraryRow({ model }: { model: LibraryModel }) {
             {model.revision !== '' && <span className="text-faint"> @ {model.revision}</span>}
           </p>
         </div>
+        {model.verdict !== 'safe' && <SafetyBadge verdict={model.verdict} />}
       </div>
       <span className="flex max-lg:hidden">
         <Badge>{model.type}</Badge>

@@ -7,6 +7,7 @@ import { Bytes } from '../components/Bytes.tsx'
 import { FilePath } from '../components/FilePath.tsx'
 import { Hash } from '../components/Hash.tsx'
 import { HashList } from '../components/HashList.tsx'
+import { SafetyBadge } from '../components/SafetyBadge.tsx'
 
 interface FileRowProps {
   file: ModelFile
@@ -28,6 +29,9 @@ export function FileRow({ file, withSize, withHash, readUrl }: FileRowProps) {
             <div className="min-w-0">
               <FilePath path={file.path} />
             </div>
+            {file.safety && file.safety.verdict !== 'safe' && (
+              <SafetyBadge verdict={file.safety.verdict} reasons={file.safety.reasons} />
+            )}
             {readUrl !== undefined && (
               <a
                 href={readUrl}

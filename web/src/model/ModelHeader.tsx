@@ -6,6 +6,7 @@ import type { Entry } from '#gen/entry_pb.ts'
 
 import { EntryMarks } from '../catalog/EntryMarks.tsx'
 import { chosenModels, toggleChosen } from '../chosen/chosenModels.ts'
+import { SafetyBadge } from '../components/SafetyBadge.tsx'
 import { SourceMark } from '../components/SourceMark.tsx'
 import { Button, buttonLook } from '../components/ui/Button.tsx'
 import { CopyButton } from '../components/ui/CopyButton.tsx'
@@ -18,12 +19,14 @@ interface ModelHeaderProps {
   /** Its page at the source; empty when that is not known. */
   pageUrl?: string
   license?: ReactNode
+  /** What was found in its files that are here; empty while nobody has looked. */
+  verdict?: string
   /** How many models descend from it and how many it descends from; undefined while nobody counted. */
   relatives?: bigint
 }
 
 /** What it is, whose it is, where it is from, and the way to have it. */
-export function ModelHeader({ entry, pageUrl = '', license, relatives }: ModelHeaderProps) {
+export function ModelHeader({ entry, pageUrl = '', license, verdict = '', relatives }: ModelHeaderProps) {
   const chosen = chosenModels.use().some(({ slug }) => slug === entry.slug)
   return (
     <header>
@@ -56,6 +59,7 @@ export function ModelHeader({ entry, pageUrl = '', license, relatives }: ModelHe
             )}
             {license}
             <EntryMarks entry={entry} />
+            <SafetyBadge verdict={verdict} />
           </div>
         </div>
         <div className="flex flex-wrap items-start gap-2 max-sm:w-full">

@@ -17,10 +17,12 @@ import { ModelHeader } from './ModelHeader.tsx'
 import { ModelMissing } from './ModelMissing.tsx'
 import { ModelNumbers } from './ModelNumbers.tsx'
 import { ModelSkeleton } from './ModelSkeleton.tsx'
+import { SafetyNotice } from './SafetyNotice.tsx'
 import { SimilarModels } from './SimilarModels.tsx'
 import { TagGroups } from './TagGroups.tsx'
 import { readVersions } from './versions/readVersions.ts'
 import { Versions } from './versions/Versions.tsx'
+import { worstVerdict } from './worstVerdict.ts'
 
 const route = getRouteApi('/models/$slug')
 
@@ -41,11 +43,13 @@ export function ModelPage() {
         entry={entry}
         pageUrl={model.pageUrl}
         license={<License model={model} />}
+        verdict={worstVerdict(model.files)}
         relatives={ancestry.data && ancestry.data.ancestorsTotal + ancestry.data.descendantsTotal}
       />
       <ModelNumbers entry={entry} />
       <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-10">
         <div className="min-w-0">
+          <SafetyNotice files={model.files} />
           {versions.length > 0 ? (
             <Versions entry={entry} versions={versions} />
           ) : (

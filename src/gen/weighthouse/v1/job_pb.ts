@@ -194,7 +194,7 @@ export type Job = Message<"weighthouse.v1.Job"> & {
   id: string;
 
   /**
-   * sync, pull or scan.
+   * sync, pull, scan, snapshot, gc or verify.
    *
    * @generated from field: string type = 2;
    */
@@ -294,7 +294,7 @@ export type JobProgress = Message<"weighthouse.v1.JobProgress"> & {
   total?: bigint | undefined;
 
   /**
-   * bytes, models or files.
+   * bytes, blobs, models or files.
    *
    * @generated from field: string unit = 3;
    */

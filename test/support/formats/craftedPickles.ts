@@ -1,0 +1,122 @@
+import {
+  byteArray,
+  bytes,
+  extension,
+  frame,
+  get,
+  global,
+  inst,
+  int,
+  intLine,
+  legacyTorch,
+  op,
+  persId,
+  pickle,
+  proto,
+  text,
+  text4,
+  torchStateDict,
+} from './assemblePickle.ts'
+import { craftedAttacks } from './craftedAttacks.ts'
+import { craft, type CraftedPickle } from './craftedPickle.ts'
+
+const numpyArray = pickle(
+  proto(4),
+  frame(60),
+  global('numpy._core.multiarray', '_reconstruct'),
+  global('numpy', 'ndarray'),
+  int(0),
+  op.tuple1,
+  bytes('b'),
+  op.tuple3,
+  op.reduce,
+  op.mark,
+  int(1),
+  int(4),
+  op.tuple1,
+  global('numpy', 'dtype'),
+  text('f4'),
+  op.tuple1,
+  op.reduce,
+  byteArray(Buffer.alloc(16)),
+  op.tuple,
+  op.build,
+)
+
+/** Safe, suspicious and dangerous ones of all protocols. */
+export const craftedPickles: readonly CraftedPickle[] = [
+  // Only data.
+  craft('safe', 'nothing', pickle(proto(2), op.none)),
+  craft('safe', 'a list of numbers of protocol 0', pickle(op.mark, intLine('1'), intLine('-2'), Buffer.from('l'))),
+  craft(
+    'safe',
+    'a dictionary of texts',
+    pickle(proto(4), op.emptyDict, op.memoize, op.mark, text('a'), text('b'), op.setItems),
+  ),
+  craft('safe', 'bytes that look like an attack', pickle(proto(4), bytes('cos\nsystem\n'), op.memoize)),
+  craft('safe', 'a text that looks like an attack', pickle(proto(2), text4("cposix\nsystem\n(S'ls'\ntR."))),
+  craft('safe', 'a tensor of torch.save', torchStateDict(), 'torch._utils._rebuild_tensor_v2', 'torch.FloatStorage'),
+  craft('safe', 'an array of NumPy', numpyArray, 'numpy._core.multiarray._reconstruct'),
+  craft(
+    'safe',
+    'an ordered dictionary',
+    pickle(proto(2), global('collections', 'OrderedDict'), op.emptyTuple, op.reduce),
+    'collections.OrderedDict',
+  ),
+  craft(
+    'safe',
+    'a set of protocol 2',
+    pickle(proto(2), global('__builtin__', 'set'), op.emptyList, op.tuple1, op.reduce),
+    '__builtin__.set',
+  ),
+  craft(
+    'safe',
+    'a harmless name from the stack',
+    pickle(proto(4), text('collections'), op.memoize, text('Counter'), op.stackGlobal, op.emptyTuple, op.reduce),
+    'collections.Counter',
+  ),
+  craft('safe', 'a buffer out of band', pickle(proto(5), op.nextBuffer)),
+  craft('safe', 'a persistent id', pickle(op.mark, persId('storage-0'), Buffer.from('l'))),
+  craft('safe', 'two pickles in a row', Buffer.concat([pickle(proto(2), int(1)), pickle(proto(2), int(2))])),
+  craft('safe', 'a model as torch.save wrote it before 2020', legacyTorch(torchStateDict()), 'torch.FloatStorage'),
+
+  // Not known, hidden or broken.
+  craft(
+    'suspicious',
+    'a class of somebody',
+    pickle(proto(2), global('acme.models', 'Net'), op.emptyTuple, op.newObj),
+    'acme.models.Net',
+  ),
+  craft('suspicious', 'an instance of somebody', pickle(op.mark, inst('acme', 'Net')), 'acme.Net'),
+  craft(
+    'suspicious',
+    'a harmless module with another name',
+    pickle(proto(2), global('collections', 'namedtuple'), op.emptyTuple, op.reduce),
+    'collections.namedtuple',
+  ),
+  craft(
+    'suspicious',
+    'a module whose name only begins like a harmless one',
+    pickle(proto(2), global('torch2', 'FloatStorage')),
+    'torch2.FloatStorage',
+  ),
+  craft(
+    'suspicious',
+    'a function that unpickles bytes',
+    pickle(proto(2), global('torch.storage', '_load_from_bytes'), bytes('x'), op.tuple1, op.reduce),
+    'torch.storage._load_from_bytes',
+  ),
+  craft('suspicious', 'a class by its number', pickle(proto(2), extension(7), op.emptyTuple, op.newObj)),
+  craft('suspicious', 'an unknown opcode', pickle(proto(2), op.none, Buffer.from('\xff', 'latin1'))),
+  craft('suspicious', 'a pickle that is cut', pickle(proto(2), op.emptyList, text4('a')).subarray(0, -3)),
+  craft('suspicious', 'a pickle without an end', Buffer.concat([proto(2), op.none])),
+  craft('suspicious', 'a protocol of the future', pickle(proto(2), proto(9), op.none)),
+  craft('suspicious', 'more taken from the stack than is there', pickle(proto(2), op.reduce)),
+  craft('suspicious', 'a mark that was never set', pickle(proto(2), op.tuple)),
+  craft('suspicious', 'a place in the memo that is empty', pickle(proto(2), get(3))),
+  craft('suspicious', 'an import of numbers', pickle(proto(4), int(1), int(2), op.stackGlobal)),
+  craft('suspicious', 'bytes behind the pickle', Buffer.concat([pickle(proto(2), op.none), Buffer.alloc(40, 0xee)])),
+  craft('suspicious', 'a text longer than the file', pickle(proto(2), Buffer.from('X\xff\xff\xff\x7f', 'latin1'))),
+
+  ...craftedAttacks,
+]
