@@ -10,6 +10,7 @@ import { type FetchedTree, fetchTree } from './fetchTree.ts'
 import type { HubParts } from './hubParts.ts'
 import { mapConcurrently } from './mapConcurrently.ts'
 import type { PlannedFile, PullPlan } from './pullPlan.ts'
+import { smallBytes } from './pullSmallFiles.ts'
 import { readKnownContent } from './readKnownContent.ts'
 import { readRecordedTree } from './readRecordedTree.ts'
 import { type FilePatterns, listNames, selectFiles } from './selectFiles.ts'
@@ -89,6 +90,8 @@ async function planFile(store: BlobStore, file: SourceFile, hashTold: boolean): 
   if (blob && (file.size === undefined || file.size === blob.size)) {
     return { ...file, hashTold, size: blob.size, state: 'stored', haveBytes: blob.size }
   }
+  // Of a small file nothing is kept that is not whole.
+  if (file.size !== undefined && file.size <= smallBytes) return { ...file, hashTold, state: 'missing', haveBytes: 0 }
   const haveBytes = await measurePartial(store.incomingDirectory, { ...file, label: file.path })
   return { ...file, hashTold, state: haveBytes > 0 ? 'partial' : 'missing', haveBytes }
 }

@@ -7,6 +7,7 @@ import { findSource } from './findSource.ts'
 import type { HubParts } from './hubParts.ts'
 import { mapConcurrently } from './mapConcurrently.ts'
 import type { PlannedFile, PulledFile, PulledModel, PullPlan, PullProgress } from './pullPlan.ts'
+import { pullSmallFiles } from './pullSmallFiles.ts'
 import { createPullTally, type PullTally } from './pullTally.ts'
 import { recordCompleted, recordStatus } from './recordArtifact.ts'
 import { recordTree } from './recordTree.ts'
@@ -48,7 +49,9 @@ export async function pullModel(parts: HubParts, plan: PullPlan, options: PullOp
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   const failures: WeighthouseError[] = []
 
-  const pulled = await mapConcurrently(groupByContent(plan.files), parts.downloadConcurrency, async (files) => {
+  const groups = groupByContent(plan.files)
+  const small = await pullSmallFiles(parts, { plan, repoId, groups, tally, signal })
+  const pulled = await mapConcurrently(small.left, parts.downloadConcurrency, async (files) => {
     if (stop.signal.aborted) return []
     try {
       return await pullContent(parts, { plan, repoId, files, tally, signal })
@@ -67,7 +70,7 @@ export async function pullModel(parts: HubParts, plan: PullPlan, options: PullOp
   if (first) throw more.length === 0 ? first : joinFailures(plan, first, more)
   tally.finish()
 
-  const byPath = new Map(pulled.flat().map((file) => [file.path, file]))
+  const byPath = new Map([...small.pulled, ...pulled.flat()].map((file) => [file.path, file]))
   return {
     slug: plan.slug,
     source: plan.source,

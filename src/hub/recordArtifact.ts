@@ -45,3 +45,32 @@ export async function recordCompleted(
     .where('file_path', '=', key.path)
     .execute()
 }
+
+/** Writes of many artifacts that their bytes are in the store, hashed just now. */
+export async function recordManyCompleted(
+  { database, store, clock }: Pick<HubParts, 'database' | 'store' | 'clock'>,
+  rows: readonly { key: ArtifactKey; file: Pick<PulledFile, 'size' | 'sha256'> }[],
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    await database.write(async (transaction) => {
+      for (const { key, file } of rows.slice(start, start + rowsAtOnce)) {
+        await transaction
+          .updateTable('model_artifact')
+          .set({
+            download_status: 'completed',
+            size_bytes: file.size,
+            content_hash: file.sha256,
+            local_path: store.localPath(file.sha256) ?? null,
+            last_verified_at: clock(),
+          })
+          .where('model_repo_id', '=', key.repoId)
+          .where('commit_id', '=', key.commit)
+          .where('file_path', '=', key.path)
+          .execute()
+      }
+    })
+    await new Promise(setImmediate)
+  }
+}
+
+const rowsAtOnce = 250

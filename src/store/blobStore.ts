@@ -30,6 +30,12 @@ export interface AsideBlob extends BlobInfo {
   place: string
 }
 
+/** A blob in memory. */
+export interface SmallBlob {
+  sha256: string
+  bytes: Buffer
+}
+
 /**
  * Bytes named by their sha256.
  *
@@ -52,6 +58,12 @@ export interface BlobStore {
    * the caller decides what becomes of it. On S3, a commit that was cut off goes on where it stopped.
    */
   commitFile(path: string, blob: BlobInfo): Promise<BlobInfo>
+  /**
+   * Takes blobs of some kilobytes into the store, many at once, which takes far less time than one after the other. The
+   * caller has verified the hashes. All of them are there, and durable, when it resolves; after a crash or a failure some
+   * may be there, each of them whole.
+   */
+  putSmall(blobs: readonly SmallBlob[]): Promise<BlobInfo[]>
   /**
    * The bytes, or the part from `start` to `end` (inclusive, bytes). A blob that is not there makes the stream fail
    * with NOT_FOUND before its first byte; a range that is none is INVALID_ARGUMENT at once.

@@ -13,6 +13,7 @@ import { hashSmallFile } from './hashing/hashSmallFile.ts'
 import { readHouses, writeHouse } from './houses.ts'
 import { isRotational } from './isRotational.ts'
 import { listBlobs, listStrangers } from './listBlobs.ts'
+import { putSmallBlobs } from './putSmallBlobs.ts'
 import { readBlob } from './readBlob.ts'
 import { listAsideBlobs, removeAsideBlobs, setAsideBlob } from './setAsideBlob.ts'
 import { statBlob } from './statBlob.ts'
@@ -42,6 +43,8 @@ export async function createLocalBlobStore(options: { directory: string; onStep?
       checkIncoming(path, incomingDirectory)
       return commitBlob(path, blob, target, onStep)
     },
+    putSmall: (small) =>
+      putSmallBlobs(small, { pathOf: (sha256) => blobPath(blobs, sha256), incomingDirectory, onStep }),
     read: (sha256, range) => readBlob(blobPath(blobs, sha256), sha256, range),
     hash: async (sha256, hashOptions) => hashBlob(blobPath(blobs, sha256), sha256, hashOptions),
     localPath: (sha256) => blobPath(blobs, sha256),

@@ -14,6 +14,10 @@ export const localStoreSteps = [
   'set aside: renamed',
   'set aside: folders are durable',
   'trash: one blob removed',
+  'put: begun',
+  'put: drafts are durable',
+  'put: first is renamed',
+  'put: names are durable',
 ] as const
 
 /** Of the store in a bucket. */

@@ -61,6 +61,21 @@ export function describeBlobStoreContract(name: string, create: () => Promise<Bl
       expect(await buffer(store.read(blob.sha256))).toHaveLength(0)
     })
 
+    it('takes many small blobs at once, also such as are there, and the same twice', async () => {
+      const there = await commit(Buffer.from('small 3'))
+      const blobs = Array.from({ length: 40 }, (_, index) => {
+        const bytes = Buffer.from(`small ${index % 30}`)
+        return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes }
+      })
+      expect(await store.putSmall(blobs)).toEqual(blobs.map(({ sha256, bytes }) => ({ sha256, size: bytes.length })))
+      for (const { sha256, bytes } of blobs) expect(await store.hash(sha256)).toEqual({ sha256, size: bytes.length })
+      expect(await store.stat(there.sha256)).toEqual(there)
+      expect(await Array.fromAsync(store.list())).toHaveLength(30)
+      await expect(store.putSmall([{ sha256: '../x', bytes: Buffer.from('x') }])).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+      })
+    })
+
     it('says that a blob is not there', async () => {
       const absent = sha256Of(Buffer.from('absent'))
       expect(await store.stat(absent)).toBeUndefined()

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ import {
   type UpkeepStep,
 } from '../support/openTestUpkeep.ts'
 import { s3TestCredentials, type S3TestServer, startS3Server } from '../support/s3/startS3Server.ts'
-import { broughtBytes, type UpkeepOrder } from '../support/upkeepProcess.ts'
+import { broughtBytes, smallBytes, type UpkeepOrder } from '../support/upkeepProcess.ts'
 
 /*
  * A process that works in the store is killed at every step of a commit, of a collection of garbage and of a look at the
@@ -152,6 +152,18 @@ describe.each(engines)('a store $name', ({ steps, makePlace, damage }) => {
       expect(await store.hash(blob.sha256)).toEqual(blob)
       await expectSound()
       expect(server.bucket.uploads.size).toBe(0)
+    },
+  )
+
+  it.each(steps.filter((step) => step.startsWith('put')))(
+    'is sound after a kill in a put of many at "%s", and it can be repeated',
+    async (step) => {
+      await killAt('put', step)
+      await expectSound()
+      const blobs = smallBytes.map((bytes) => ({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes }))
+      await store.putSmall(blobs)
+      for (const { sha256, bytes } of blobs) expect(await store.hash(sha256)).toEqual({ sha256, size: bytes.length })
+      await expectSound()
     },
   )
 

@@ -5,7 +5,7 @@ import { openPlace, openTestUpkeep, type StorePlace, type UpkeepStep } from './o
 export interface UpkeepOrder {
   database: string
   place: StorePlace
-  task: 'commit' | 'gc' | 'verify'
+  task: 'commit' | 'put' | 'gc' | 'verify'
   /** The process ends itself there, as a power cut would. */
   killAt: UpkeepStep
   /** How often the step is passed before. */
@@ -14,6 +14,9 @@ export interface UpkeepOrder {
 
 /** The bytes that the task `commit` brings: three parts of an upload. */
 export const broughtBytes = Buffer.alloc(11 * 1024 * 1024, 'brought ')
+
+/** What the task `put` brings. */
+export const smallBytes = Array.from({ length: 60 }, (_, index) => Buffer.from(`small ${index}`))
 
 /* Works in a store and is killed at a step: node upkeepProcess.ts ORDER_AS_JSON. Prints `not killed` if it lives. */
 if (process.argv[1] === import.meta.filename) {
@@ -36,6 +39,11 @@ if (process.argv[1] === import.meta.filename) {
       .set({ download_status: 'completed' })
       .where('content_hash', '=', sha256)
       .execute()
+  } else if (task === 'put') {
+    const { createHash } = await import('node:crypto')
+    await store.putSmall(
+      smallBytes.map((bytes) => ({ sha256: createHash('sha256').update(bytes).digest('hex'), bytes })),
+    )
   } else if (task === 'gc') await house.upkeep.collectGarbage({ graceMs: 0, onStep })
   else await house.upkeep.verify()
   await store.close()

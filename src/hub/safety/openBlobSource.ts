@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { bufferSource, type ByteSource } from '../../formats/bytes/byteSource.ts'
 import { openFileSource } from '../../formats/bytes/openFileSource.ts'
 import type { BlobStore } from '../../store/blobStore.ts'
@@ -5,7 +7,7 @@ import type { BlobStore } from '../../store/blobStore.ts'
 type OpenSource = ByteSource & { close(): Promise<void> }
 
 /** Smaller ones are read in one go. */
-const wholeBytes = 256 * 1024
+const wholeBytes = 64 * 1024
 /** Of a blob that is elsewhere, so much is fetched at a time. */
 const windowBytes = 1024 * 1024
 
@@ -18,13 +20,10 @@ export async function openBlobSource(
   blob: { sha256: string; size: number },
 ): Promise<OpenSource> {
   const path = store.localPath(blob.sha256)
-  const source = path === undefined ? remoteSource(store, blob) : await openFileSource(path)
-  if (source.size > wholeBytes) return source
-  try {
-    return { ...bufferSource(await source.read(0, source.size)), close: async () => {} }
-  } finally {
-    await source.close()
-  }
+  if (path === undefined) return remoteSource(store, blob)
+  if (blob.size > wholeBytes) return openFileSource(path)
+  // A model may have ten thousand small files, which came a moment ago: waiting for each takes longer than reading it.
+  return { ...bufferSource(readFileSync(path)), close: async () => {} }
 }
 
 /** Keeps the last window: headers and directories are read in many small steps that lie close together. */

@@ -15,6 +15,7 @@ import { copyObject } from './copyObject.ts'
 import { createS3Client } from './createS3Client.ts'
 import { listObjects } from './listObjects.ts'
 import type { S3Address } from './parseS3Address.ts'
+import { putSmallObjects } from './putSmallObjects.ts'
 import { readObject } from './readObject.ts'
 import { explainS3Error, isMissing, uploadLost } from './s3Errors.ts'
 import { createS3Keys } from './s3Keys.ts'
@@ -172,6 +173,7 @@ export async function createS3BlobStore(options: S3StoreOptions): Promise<BlobSt
       await refuseLink(path)
       return explain(() => commit(path, blob))
     },
+    putSmall: (blobs) => explain(() => putSmallObjects(client, { bucket, keyOf: keys.blob }, blobs)),
     read: (sha256, range) => {
       checkRange(range)
       return readObject({ client, bucket, key: keys.blob(sha256), sha256, address: shown }, range)

@@ -64,7 +64,7 @@ export const quoted = (literal: string) => latin1(`S${literal}\n`)
 export const escaped = (line: string) => latin1(`V${line}\n`)
 export const bytes = (content: string | Buffer) => counted('C', 1, content)
 export const byteArray = (content: string | Buffer) => counted('\x96', 8, content)
-export const long1 = (content: Buffer) => counted('\x8a', 1, content)
+const long1 = (content: Buffer) => counted('\x8a', 1, content)
 export const global = (module: string, name: string) => Buffer.from(`c${module}\n${name}\n`)
 export const inst = (module: string, name: string) => Buffer.from(`i${module}\n${name}\n`)
 export const extension = (number: number) => withNumber('\x82', 1, number)
@@ -127,7 +127,7 @@ export function torchStateDict(): Buffer {
 }
 
 /** The number that stands first in files of torch.save before 2020. */
-export const torchMagicPickle = pickle(proto(2), long1(Buffer.from('6cfc9c46f9206aa85019', 'hex')))
+const torchMagicPickle = pickle(proto(2), long1(Buffer.from('6cfc9c46f9206aa85019', 'hex')))
 
 /** Five pickles and a tensor, as torch.save wrote them before 2020; the fourth is the model. */
 export function legacyTorch(model: Buffer, tensor = Buffer.alloc(64, 7)): Buffer {
