@@ -11,6 +11,8 @@ export interface LoggedRequest {
   userAgent: string | undefined
   /** Whether an Authorization header came along: what tests of token hygiene look at. */
   hadAuthorization: boolean
+  /** The kinds of faults that the dice gave it. */
+  faults: readonly string[]
   /** 0 until the answer starts. */
   status: number
   /** Bytes of the body that were handed to the connection so far. */

@@ -64,6 +64,7 @@ export async function startOrigin(options: OriginOptions): Promise<RunningOrigin
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = readRequest(message, url)
+    const faults = options.faults.pick(options.classify(request))
     const entry: LoggedRequest = {
       origin: options.name,
       method: request.method,
@@ -71,11 +72,11 @@ export async function startOrigin(options: OriginOptions): Promise<RunningOrigin
       range: request.headers['range'],
       userAgent: request.headers['user-agent'],
       hadAuthorization: request.headers['authorization'] !== undefined,
+      faults: [...faults.keys()],
       status: 0,
       bytesSent: 0,
     }
     options.log.add(entry)
-    const faults = options.faults.pick(options.classify(request))
     const answer = faultAnswer(faults, options.classify(request)) ?? (await handle(request))
     const headers = { ...options.commonHeaders(request), ...answer.headers }
     await sendAnswer(request, response, { ...answer, headers }, { faults, entry })

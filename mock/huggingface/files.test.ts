@@ -241,6 +241,7 @@ it('the request log tells ranges, statuses and bytes', async () => {
       range: 'bytes=0-9',
       userAgent: expect.any(String),
       hadAuthorization: false,
+      faults: [],
       status: 206,
       bytesSent: 10,
     },

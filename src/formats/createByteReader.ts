@@ -1,9 +1,5 @@
-import type { FileHandle } from 'node:fs/promises'
-
 import type { WeighthouseError } from '../foundation/errors.ts'
-
-/** What a header reader needs of an open file: `FileHandle` fits it. */
-export type ReadableHandle = Pick<FileHandle, 'read' | 'stat'>
+import type { ByteSource } from './bytes/byteSource.ts'
 
 /**
  * Reads little-endian values of a file from its start, in windows of 1 MiB, and never past `limit` bytes: a length
@@ -26,15 +22,14 @@ export interface ByteReader {
 const windowBytes = 1024 * 1024
 
 /**
- * @param options.size bytes of the file
  * @param options.limit bytes from the start that may be read at most
  * @param options.invalid makes the error for a complaint in words
  */
 export function createByteReader(
-  handle: ReadableHandle,
-  options: { size: number; limit: number; invalid: (complaint: string) => WeighthouseError },
+  source: ByteSource,
+  options: { limit: number; invalid: (complaint: string) => WeighthouseError },
 ): ByteReader {
-  const end = Math.min(options.size, options.limit)
+  const end = Math.min(source.size, options.limit)
   let position = 0
   let windowStart = 0
   let window: Buffer = Buffer.alloc(0)
@@ -42,14 +37,14 @@ export function createByteReader(
   function demand(length: number, what: string): void {
     if (length <= end - position) return
     const reason =
-      length <= options.size - position ? `the header is longer than ${end} bytes` : 'the file ends before it'
+      length <= source.size - position ? `the header is longer than ${end} bytes` : 'the file ends before it'
     throw options.invalid(`${what} at byte ${position} would take ${length} bytes, but ${reason}`)
   }
 
   async function bytes(length: number, what: string): Promise<Buffer> {
     demand(length, what)
     if (position < windowStart || position + length > windowStart + window.length) {
-      window = await readFully(handle, position, Math.min(Math.max(length, windowBytes), end - position))
+      window = await source.read(position, Math.min(Math.max(length, windowBytes), end - position))
       windowStart = position
       if (window.length < length)
         throw options.invalid(`${what} at byte ${position} could not be read: the file shrank`)
@@ -74,15 +69,4 @@ export function createByteReader(
       return Number(value)
     },
   }
-}
-
-async function readFully(handle: ReadableHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length)
-  let filled = 0
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled)
-    if (bytesRead === 0) break
-    filled += bytesRead
-  }
-  return buffer.subarray(0, filled)
 }

@@ -14,6 +14,8 @@ export interface SafetensorsHeader {
   tensors: Map<string, TensorInfo>
   /** Where the tensor bytes start. */
   dataOffset: number
+  /** Bytes behind the header that belong to no tensor, or to two; 0 in a sound file. */
+  strayBytes: number
 }
 
 /** A value of GGUF's metadata. Integers beyond 2^53 are bigint. */
@@ -36,4 +38,19 @@ export interface GgufHeader {
   tensors: Map<string, TensorInfo>
 }
 
-export type ModelHeader = SafetensorsHeader | GgufHeader
+/** What an ONNX file tells without reading a single weight. */
+export interface OnnxHeader {
+  kind: 'onnx'
+  irVersion: number
+  /** Name and version of the program that wrote it; empty when it does not say. */
+  producer: string
+  /** Version of each set of operators; the standard one has the name ''. */
+  opsets: Map<string, number>
+  graphName: string
+  nodeCount: number
+  initializerCount: number
+  /** Files beside it that hold weights, as written there: unchecked. */
+  externalFiles: string[]
+}
+
+export type ModelHeader = SafetensorsHeader | GgufHeader | OnnxHeader

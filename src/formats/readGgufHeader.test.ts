@@ -1,30 +1,16 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { writeGguf } from '../../test/support/writeGguf.ts'
 import { isWeighthouseError } from '../foundation/errors.ts'
+import { bufferSource } from './bytes/byteSource.ts'
 import { readGgufHeader } from './readGgufHeader.ts'
 import { readModelHeader } from './readModelHeader.ts'
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weighthouse-gguf-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
-
-async function read(bytes: Buffer) {
-  const path = join(folder, 'model.gguf')
-  await writeFile(path, bytes)
-  const handle = await open(path)
-  try {
-    return await readGgufHeader(handle, 'model.gguf')
-  } finally {
-    await handle.close()
-  }
+function read(bytes: Buffer) {
+  return readGgufHeader(bufferSource(bytes), 'model.gguf')
 }
 
 /** `bytes` with the u64 at `offset` replaced. */

@@ -1,5 +1,6 @@
 import { WeighthouseError } from '../foundation/errors.ts'
-import { type ByteReader, createByteReader, type ReadableHandle } from './createByteReader.ts'
+import type { ByteSource } from './bytes/byteSource.ts'
+import { type ByteReader, createByteReader } from './createByteReader.ts'
 import { ggmlTypeName } from './ggmlTypeName.ts'
 import type { GgufArray, GgufHeader, GgufValue, TensorInfo } from './modelHeader.ts'
 
@@ -24,16 +25,15 @@ const typeSizes = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, bool: 
 type Scalar = string | number | bigint | boolean
 
 /**
- * Reads and checks the header of the GGUF file at `handle`; never a byte of its tensors. Arrays are summarised.
+ * Reads and checks the header of the GGUF file `source`; never a byte of its tensors. Arrays are summarised.
  *
  * @param path for messages
  * @throws WeighthouseError INVALID_ARGUMENT when the file is not GGUF 2 or 3, saying what is wrong
  */
-export async function readGgufHeader(handle: ReadableHandle, path: string): Promise<GgufHeader> {
+export async function readGgufHeader(source: ByteSource, path: string): Promise<GgufHeader> {
   const invalid = (complaint: string) =>
     new WeighthouseError('INVALID_ARGUMENT', `${path} is not a sound GGUF file: ${complaint}.`, { details: { path } })
-  const { size } = await handle.stat()
-  const reader = createByteReader(handle, { size, limit: longestGgufHeader, invalid })
+  const reader = createByteReader(source, { limit: longestGgufHeader, invalid })
 
   if ((await reader.bytes(4, 'the magic')).toString('latin1') !== 'GGUF') throw invalid('it does not start with GGUF')
   const version = await reader.uint32('the version')
@@ -63,7 +63,7 @@ export async function readGgufHeader(handle: ReadableHandle, path: string): Prom
     for (let axis = 0; axis < dimensions; axis++) shape.unshift(await reader.uint64('a dimension'))
     const dtype = ggmlTypeName(await reader.uint32('a tensor type'))
     const offset = await reader.uint64('a tensor offset')
-    if (offset > size) throw invalid(`its tensor ${JSON.stringify(name.slice(0, 100))} lies behind its end`)
+    if (offset > source.size) throw invalid(`its tensor ${JSON.stringify(name.slice(0, 100))} lies behind its end`)
     tensors.set(name, { dtype, shape })
   }
   return { kind: 'gguf', version, metadata, tensors }

@@ -1,29 +1,13 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { writeSafetensors } from '../../test/support/writeSafetensors.ts'
 import { isWeighthouseError } from '../foundation/errors.ts'
+import { bufferSource } from './bytes/byteSource.ts'
 import { readSafetensorsHeader } from './readSafetensorsHeader.ts'
 
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weighthouse-safetensors-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
-
-async function read(bytes: Buffer) {
-  const path = join(folder, 'model.safetensors')
-  await writeFile(path, bytes)
-  const handle = await open(path)
-  try {
-    return await readSafetensorsHeader(handle, 'model.safetensors')
-  } finally {
-    await handle.close()
-  }
+function read(bytes: Buffer) {
+  return readSafetensorsHeader(bufferSource(bytes), 'model.safetensors')
 }
 
 function withHeader(json: string, data = Buffer.alloc(0)): Buffer {
@@ -43,6 +27,7 @@ describe('readSafetensorsHeader', () => {
         ['b', { dtype: 'F32', shape: [] }],
       ]),
       dataOffset: bytes.length - 16,
+      strayBytes: 0,
     })
   })
 

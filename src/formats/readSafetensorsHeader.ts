@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 import { WeighthouseError } from '../foundation/errors.ts'
-import { createByteReader, type ReadableHandle } from './createByteReader.ts'
+import type { ByteSource } from './bytes/byteSource.ts'
+import { createByteReader } from './createByteReader.ts'
 import type { SafetensorsHeader, TensorInfo } from './modelHeader.ts'
 
 /*
@@ -43,25 +44,25 @@ const bitsPerElement: Record<string, number | undefined> = {
 }
 
 /**
- * Reads and checks the header of the safetensors file at `handle`; never a byte of its tensors.
+ * Reads and checks the header of the safetensors file `source`; never a byte of its tensors.
  *
  * @param path for messages
  * @throws WeighthouseError INVALID_ARGUMENT when the file is not safetensors, saying what is wrong
  */
-export async function readSafetensorsHeader(handle: ReadableHandle, path: string): Promise<SafetensorsHeader> {
+export async function readSafetensorsHeader(source: ByteSource, path: string): Promise<SafetensorsHeader> {
   const invalid = (complaint: string, cause?: unknown) =>
     new WeighthouseError('INVALID_ARGUMENT', `${path} is not a sound safetensors file: ${complaint}.`, {
       details: { path },
       cause,
     })
-  const { size } = await handle.stat()
-  const reader = createByteReader(handle, { size, limit: 8 + longestSafetensorsHeader, invalid })
+  const reader = createByteReader(source, { limit: 8 + longestSafetensorsHeader, invalid })
   const length = await reader.uint64('the length of the header')
   const text = (await reader.bytes(length, 'the header')).toString('utf8')
   if (!text.startsWith('{')) throw invalid('its header does not start with {')
 
   const json = parseJson(text, invalid)
-  const dataLength = size - reader.position()
+  const dataLength = source.size - reader.position()
+  const claimed: [begin: number, end: number][] = []
   const tensors = new Map<string, TensorInfo>()
   let metadata: Record<string, string> = {}
   for (const [name, value] of Object.entries(json)) {
@@ -87,9 +88,27 @@ export async function readSafetensorsHeader(handle: ReadableHandle, path: string
     ) {
       throw invalid(`its tensor ${quote(name)} has ${end - begin} bytes, which its shape and dtype contradict`)
     }
+    claimed.push([begin, end])
     tensors.set(name, { dtype, shape })
   }
-  return { kind: 'safetensors', metadata, tensors, dataOffset: reader.position() }
+  return {
+    kind: 'safetensors',
+    metadata,
+    tensors,
+    dataOffset: reader.position(),
+    strayBytes: countStrayBytes(claimed, dataLength),
+  }
+}
+
+/** Bytes of the data that belong to no tensor, or to two. The reference implementation refuses a file that has any. */
+function countStrayBytes(claimed: [begin: number, end: number][], dataLength: number): number {
+  let end = 0
+  let stray = 0
+  for (const range of claimed.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    stray += Math.abs(range[0] - end)
+    end = Math.max(end, range[1])
+  }
+  return stray + dataLength - end
 }
 
 function parseJson(text: string, invalid: (complaint: string, cause?: unknown) => WeighthouseError): object {

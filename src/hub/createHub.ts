@@ -1,3 +1,4 @@
+import { adoptFiles, announceTree, checkTree, readTree } from './adoptModel.ts'
 import { findSource } from './findSource.ts'
 import type { Hub } from './hub.ts'
 import type { HubParts } from './hubParts.ts'
@@ -21,5 +22,11 @@ export function createHub(parts: HubParts): Hub {
     syncRepo: (reference, options) => syncRepo(parts, reference, options?.signal),
     listRepos: (options) => listRepos(parts.database, options),
     getRepo: (slug) => readRepo(parts.database, slug),
+    adoption: {
+      readTree: (model) => readTree(parts, model),
+      checkTree: (tree) => checkTree(parts, tree),
+      announceTree: (tree) => announceTree(parts, tree),
+      adoptFiles: (model) => adoptFiles(parts, model),
+    },
   }
 }

@@ -1,7 +1,9 @@
 import type { ModelReference } from '../ids/modelReference.ts'
+import type { AdoptedFile } from './adoptModel.ts'
 import type { RepoPage } from './listRepos.ts'
 import type { PullOptions } from './pullModel.ts'
 import type { PulledModel, PullPlan } from './pullPlan.ts'
+import type { RecordedTree } from './recordTree.ts'
 import type { Repo } from './repo.ts'
 import type { FilePatterns } from './selectFiles.ts'
 
@@ -24,4 +26,16 @@ export interface Hub {
   listRepos(options?: { limit?: number | undefined; cursor?: string | undefined }): Promise<RepoPage>
   /** One followed model with its files. @throws MODEL_NOT_FOUND */
   getRepo(slug: string): Promise<Repo>
+  /** For models that come by another way than a pull (a bundle); see adoptModel.ts. */
+  readonly adoption: Adoption
+}
+
+/** Whoever calls this holds a writer's lease of the store (Upkeep.whileWriting). */
+export interface Adoption {
+  readTree(model: Omit<RecordedTree, 'files' | 'revision'>): Promise<RecordedTree['files'] | undefined>
+  /** @throws CONFLICT when another content is recorded for a file of this commit */
+  checkTree(tree: RecordedTree): Promise<void>
+  /** Records the files before their bytes come; returns the repo's id. @throws CONFLICT */
+  announceTree(tree: RecordedTree): Promise<string>
+  adoptFiles(model: { repoId: string; commit: string; files: readonly AdoptedFile[] }): Promise<void>
 }

@@ -103,6 +103,11 @@ export interface ShelveOptions {
   record: unknown
   /** Address of the model's page for people. */
   pageUrl?: string
+  /**
+   * As another house shelved the model: a new folder takes its type, family, name and unlisted fields from here. Whoever
+   * gives it has checked that its names may be folders.
+   */
+  metadata?: ModelMetadata | undefined
 }
 
 /**

@@ -62,7 +62,9 @@ export async function shelveModel(context: ShelvingContext, model: ShelveOptions
     const existing = await findExisting(context, model.pulled.slug)
     if (existing !== undefined) return await changeExisting(context, existing, describe, token)
 
-    const first = createMetadata({ ...describe, previous: undefined, keep: [] })
+    const added = new Date(describe.now).toISOString()
+    const brought = model.metadata && { ...model.metadata, added_at: added }
+    const first = createMetadata({ ...describe, previous: brought, keep: [] })
     const parent = await makeFolders(context.directory, [first.model_type, first.family])
     for (const modelId of [first.model_id, distinguishName(first.model_id, first.slug)]) {
       const path = `${first.model_type}/${first.family}/${modelId}`

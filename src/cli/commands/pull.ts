@@ -6,6 +6,7 @@ import { type CliContext, withWeighthouse } from '../cliContext.ts'
 import { collect } from '../parseOptions.ts'
 import { formatBytes, plural } from '../render/formatNumbers.ts'
 import { plainText } from '../render/plainText.ts'
+import { printPullSafety } from '../render/printPullSafety.ts'
 import { printTable } from '../render/printTable.ts'
 import { runJob } from '../runJob.ts'
 
@@ -14,6 +15,7 @@ interface PullOptions {
   exclude: string[]
   quant: string[]
   allFormats?: boolean
+  allowDangerous?: boolean
   limitRate?: string
   streams?: string
   dryRun?: boolean
@@ -39,6 +41,7 @@ export function addPullCommand(program: Command): void {
     .option('--exclude <pattern>', 'no files whose path matches (repeatable)', collect, [])
     .option('--quant <name>', 'of GGUF files, only this quantization, for instance Q4_K_M (repeatable)', collect, [])
     .option('--all-formats', 'pickle, too, where safetensors have the same weights')
+    .option('--allow-dangerous', 'shelve files, too, that would run programs when they are loaded')
     .option('--limit-rate <rate>', 'no faster than this, in bytes a second, for instance 5MB')
     .option('--streams <count>', 'connections that fetch one file at the same time, at most')
     .option('--dry-run', 'print the plan and download nothing')
@@ -65,6 +68,7 @@ Examples:
           exclude: options.exclude,
           quants: options.quant,
           allFormats: options.allFormats ?? false,
+          allowDangerous: options.allowDangerous ?? false,
         })
         const plan = await context.weighthouse.hub.planPull(reference, { ...options, quants: options.quant })
         if (options.dryRun) {
@@ -104,6 +108,7 @@ function printPulled(response: PullResponse, ms: number): void {
   )
   for (const path of unproved)
     process.stdout.write(`not verified: ${plainText(path)} (its source gives no hash for it)\n`)
+  if (printPullSafety(result) > 0) process.exitCode = 4
 }
 
 function printFiles(files: PlannedFile[]): void {

@@ -10,6 +10,7 @@ import type { StoreStatistics } from './storeStatistics.ts'
 import type { Upkeep } from './upkeep.ts'
 import type { UpkeepParts } from './upkeepParts.ts'
 import { verifyStore } from './verifyStore.ts'
+import { whileWriting } from './whileWriting.ts'
 
 export interface UpkeepOptions extends Omit<UpkeepParts, 'leases'> {
   /** The folder that holds everything: how this house is called in a store that it shares. */
@@ -35,8 +36,11 @@ export function createUpkeep({ home, ...options }: UpkeepOptions): Upkeep {
     return announced
   }
 
+  const writing: Upkeep['whileWriting'] = (write, work) => whileWriting({ leases, limits, announce }, write, work)
+
   return {
-    guard: (hub) => guardHub(hub, { leases, limits, announce }),
+    guard: (hub) => guardHub(hub, { limits, whileWriting: writing }),
+    whileWriting: writing,
     readStatistics() {
       // Whoever asks while it is counted gets the same count.
       counting ??= readStatistics(parts).finally(() => {

@@ -1,6 +1,6 @@
 import type { Hub } from '../hub.ts'
-import type { StoreLeases } from './storeLeases.ts'
 import type { StoreLimits } from './storeLimits.ts'
+import type { Upkeep } from './upkeep.ts'
 
 /**
  * The same hub, whose pulls hold a writer's lease of the store, write down that this house keeps blobs there, and end when
@@ -8,9 +8,8 @@ import type { StoreLimits } from './storeLimits.ts'
  */
 export function guardHub(
   hub: Hub,
-  parts: { leases: Pick<StoreLeases, 'whileWriting'>; limits: StoreLimits; announce: () => Promise<void> },
+  { limits, whileWriting }: { limits: StoreLimits; whileWriting: Upkeep['whileWriting'] },
 ): Hub {
-  const { leases, limits, announce } = parts
   return {
     ...hub,
     async planPull(reference, options) {
@@ -19,22 +18,9 @@ export function guardHub(
       return plan
     },
     pull: (plan, options = {}) =>
-      leases.whileWriting(
-        `pull of ${plan.slug}`,
-        async (signal) => {
-          await announce()
-          if (plan.missingBytes > 0) await limits.check(plan.slug, plan.missingBytes)
-          const watch = limits.watch(plan.slug)
-          try {
-            return await hub.pull(plan, { ...options, signal: AbortSignal.any([signal, watch.signal]) })
-          } catch (error) {
-            // The pull only knows that it was stopped; why, is known here.
-            throw watch.signal.aborted && !signal.aborted ? watch.signal.reason : error
-          } finally {
-            watch.stop()
-          }
-        },
-        options.signal,
+      whileWriting(
+        { purpose: `pull of ${plan.slug}`, label: plan.slug, missingBytes: plan.missingBytes, signal: options.signal },
+        (signal) => hub.pull(plan, { ...options, signal }),
       ),
   }
 }

@@ -2,6 +2,7 @@ import type { Hub } from '../hub.ts'
 import type { GarbageOptions, GarbageReport } from './garbageReport.ts'
 import type { StoreStatistics } from './storeStatistics.ts'
 import type { VerifyOptions, VerifyReport } from './verifyReport.ts'
+import type { StoreWrite } from './whileWriting.ts'
 
 /**
  * Looks after the store: what is in it, what is no longer needed, what is damaged, and how much may come.
@@ -12,6 +13,8 @@ import type { VerifyOptions, VerifyReport } from './verifyReport.ts'
 export interface Upkeep {
   /** The same hub, whose pulls keep garbage from being collected under them and end at the store's limits. */
   guard(hub: Hub): Hub
+  /** For whoever else brings blobs into the store; see whileWriting.ts. */
+  whileWriting<T>(write: StoreWrite, work: (signal: AbortSignal) => Promise<T>): Promise<T>
   /** See readStatistics.ts. */
   readStatistics(): Promise<StoreStatistics>
   /** See collectGarbage.ts. */
