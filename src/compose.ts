@@ -2,6 +2,8 @@ import { join } from 'node:path'
 
 import type { Apps } from './apps/apps.ts'
 import { createApps } from './apps/createApps.ts'
+import type { Bundles } from './bundles/bundles.ts'
+import { createBundles } from './bundles/createBundles.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { createCatalog } from './catalog/createCatalog.ts'
 import { createSearchIndex } from './catalog/index/createSearchIndex.ts'
@@ -15,6 +17,7 @@ import type { Database } from './database/database.ts'
 import { openDatabase } from './database/openDatabase.ts'
 import { createFileFollower } from './downloads/hashing/createFileFollower.ts'
 import { createRateLimiter } from './downloads/transfer/rateLimiter.ts'
+import { createStreamSlots } from './downloads/transfer/streamSlots.ts'
 import type { Config } from './foundation/config/configOptions.ts'
 import type { LoadedConfig } from './foundation/config/loadConfig.ts'
 import { createHttpClient } from './foundation/http/createHttpClient.ts'
@@ -44,6 +47,9 @@ import type { BlobStore } from './store/blobStore.ts'
 import { openBlobStore } from './store/openBlobStore.ts'
 
 /** Every part of the house, ready to work. Server, worker, command line and tests all use this one. */
+/** Connections to one host that download, all files together. */
+const mostStreamsByHost = 24
+
 export interface Weighthouse {
   readonly config: Config
   readonly settings: LoadedConfig
@@ -65,6 +71,7 @@ export interface Weighthouse {
   readonly safety: Safety
   readonly library: Library
   readonly apps: Apps
+  readonly bundles: Bundles
   readonly queue: JobQueue
   readonly jobHandlers: JobHandlers
   readonly sample: Sample
@@ -154,12 +161,14 @@ export async function openWeighthouse(
       clock,
       follower,
       limiter: createRateLimiter(() => rateAt(rates, new Date(clock()))),
+      slots: createStreamSlots(mostStreamsByHost),
       downloadConcurrency: config.downloadConcurrency,
       mostStreams: config.downloadStreams,
     })
     const hub = upkeep.guard(unguardedHub)
     const safety = createSafety({ database, store, clock })
     const apps = createApps({ database, library, mappingDirectories: mappingDirectories(config), clock })
+    const bundles = createBundles({ library, catalog, hub, upkeep, store, sources, version })
     const queue = createDatabaseJobQueue({ database, clock })
     const jobHandlers = createJobHandlers({
       catalog,
@@ -172,6 +181,7 @@ export async function openWeighthouse(
       store,
       upkeep,
       safety,
+      bundles,
       scanPolicy: config.scanPolicy,
     })
     return {
@@ -195,6 +205,7 @@ export async function openWeighthouse(
       hub,
       library,
       apps,
+      bundles,
       queue,
       jobHandlers,
       sample,

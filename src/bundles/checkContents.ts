@@ -14,17 +14,20 @@ export function checkContents(contents: BundleContents, label: string): void {
   const sizes = new Map(contents.blobs.map(({ sha256, size }) => [sha256, size]))
   if (sizes.size !== contents.blobs.length) throw refuse(label, 'lists a blob twice')
   const slugs = new Set<string>()
-  const named = new Set<string>()
+  const gitSha1s = new Map<string, string | undefined>()
   for (const model of contents.models) {
     checkModel(model, label)
     // Where case does not count, two of them would be one folder.
     if (slugs.size === slugs.add(model.slug.toLowerCase()).size) throw refuse(label, `lists ${model.slug} twice`)
-    for (const { path, sha256, size } of model.files) {
+    for (const { path, sha256, size, gitSha1 } of model.files) {
       if (sizes.get(sha256) !== size) throw refuse(label, `has no blob of ${size} bytes for ${path} of ${model.slug}`)
-      named.add(sha256)
+      const other = gitSha1s.get(sha256)
+      if (other !== undefined && gitSha1 !== undefined && other !== gitSha1)
+        throw refuse(label, `gives the blob ${sha256} two git ids`)
+      gitSha1s.set(sha256, gitSha1 ?? other)
     }
   }
-  const extra = contents.blobs.find(({ sha256 }) => !named.has(sha256))
+  const extra = contents.blobs.find(({ sha256 }) => !gitSha1s.has(sha256))
   if (extra) throw refuse(label, `lists the blob ${extra.sha256}, which no model needs`)
 }
 

@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 import { chmod, readFile } from 'node:fs/promises'
 
 import { z } from 'zod'
@@ -75,8 +83,7 @@ export function isSignedBy(signature: BundleSignature, contentsSha256: string, k
 
 /** The first 16 hex digits of the public key's sha256: for people to compare. */
 export function fingerprintOf(key: KeyObject | BundleSignature): string {
-  const der =
-    'publicKey' in key ? Buffer.from(key.publicKey, 'base64') : createPublicKeyDer(key)
+  const der = 'publicKey' in key ? Buffer.from(key.publicKey, 'base64') : createPublicKeyDer(key)
   return createHash('sha256').update(der).digest('hex').slice(0, 16)
 }
 
@@ -87,7 +94,9 @@ function createPublicKeyDer(key: KeyObject): Buffer {
 
 async function readKey(path: string, parse: (pem: string) => KeyObject, what: string): Promise<KeyObject> {
   const pem = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'EISDIR' ? notAKey(path, what, error) : error
+    throw systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'EISDIR'
+      ? notAKey(path, what, error)
+      : error
   })
   let key: KeyObject
   try {

@@ -5,7 +5,9 @@ import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { crc32 } from 'node:zlib'
 
+import { Blake3Hasher } from '@napi-rs/blake-hash'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { WeighthouseError } from '../foundation/errors.ts'
@@ -310,6 +312,22 @@ describe('downloadFile', () => {
       code: 'VERIFICATION_FAILED',
       details: expect.objectContaining({ expectedGitSha1: '0'.repeat(40), actualGitSha1: gitSha1 }),
     })
+  })
+
+  it('proves a file of CivitAI that has no sha256 by its BLAKE3, else by its CRC32', async () => {
+    const server = await serve()
+    const blake3 = new Blake3Hasher().update(weights).digest('hex')
+    const file = { url: `${server.url}/model.safetensors`, label: 'model.safetensors' }
+    expect(await download({ ...file, others: { blake3, crc32: '00000000' } })).toMatchObject({ verified: 'blake3' })
+    await store.delete(sha256(weights))
+    const crc = crc32(weights).toString(16).padStart(8, '0')
+    expect(await download({ ...file, others: { crc32: crc } })).toMatchObject({ verified: 'crc32' })
+    await store.delete(sha256(weights))
+    await expect(download({ ...file, others: { blake3: '0'.repeat(64), crc32: crc } })).rejects.toMatchObject({
+      code: 'VERIFICATION_FAILED',
+      message: expect.stringContaining(`expected blake3 ${'0'.repeat(64)}, got ${blake3}`),
+    })
+    await expectNothingStored()
   })
 
   it('takes the hash from X-Linked-Etag of the origin that was asked, when the plan has none', async () => {

@@ -13,6 +13,7 @@ import { acquireLock } from './lockFile.ts'
 import { openPartialFile, type PartialFile } from './partialFile.ts'
 import { type PartialPaths, partialPaths } from './partialPaths.ts'
 import type { RateLimiter } from './transfer/rateLimiter.ts'
+import type { StreamSlots } from './transfer/streamSlots.ts'
 import { transferFile } from './transfer/transferFile.ts'
 import { type Verdict, type Verified, verifyContent } from './verifyContent.ts'
 
@@ -24,6 +25,7 @@ export interface DownloadOptions {
   /** Streams that fetch the file at the same time, at most; default 8. */
   mostStreams?: number | undefined
   limiter?: RateLimiter | undefined
+  slots?: StreamSlots | undefined
   /** Hashes that are wanted besides sha256; they are worked out in the same pass. */
   digests?: readonly DigestName[] | undefined
   signal?: AbortSignal | undefined
@@ -99,7 +101,7 @@ async function downloadLocked(options: DownloadOptions, paths: PartialPaths): Pr
   const report = throttleProgress(options.onProgress)
   let fetchedBytes = 0
   for (let fresh = false; ; fresh = true) {
-    const partial = await openPartialFile(paths, file, options)
+    const partial = await openPartialFile(paths, file, { ...options, digests: wantedDigests(options) })
     const describe = () => ({ doneBytes: partial.here.total, totalBytes: partial.expected.size, fetchedBytes })
     const onBytes = (bytes: number) => {
       fetchedBytes += bytes
@@ -126,12 +128,18 @@ async function downloadLocked(options: DownloadOptions, paths: PartialPaths): Pr
   }
 }
 
+/** Those that were asked for, and those that prove a file of which the source tells no better hash. */
+function wantedDigests({ file, digests = [] }: DownloadOptions): DigestName[] {
+  const proofs = (['blake3', 'crc32'] as const).filter((name) => file.others?.[name] !== undefined)
+  return [...new Set([...digests, ...(file.sha256 === undefined && file.gitSha1 === undefined ? proofs : [])])]
+}
+
 async function fetchAndVerify(
   options: DownloadOptions,
   partial: PartialFile,
   { fresh, onBytes }: { fresh: boolean; onBytes: (bytes: number) => void },
 ): Promise<Verdict> {
-  const { file, http, signal, explainError, limiter, mostStreams = usualStreams, wait = delay } = options
+  const { file, http, signal, explainError, limiter, slots, mostStreams = usualStreams, wait = delay } = options
   const reason = await transferFile({
     file,
     partial,
@@ -140,11 +148,12 @@ async function fetchAndVerify(
     fresh,
     mostStreams,
     limiter,
+    slots,
     wait,
     explainError,
     onBytes,
   })
-  return reason === undefined ? verifyContent(partial, file.label) : { ok: false, reason, details: {} }
+  return reason === undefined ? verifyContent(partial, file) : { ok: false, reason, details: {} }
 }
 
 /** Whatever ends the transfer, the bytes so far stay, with a journal that is as true as it can be. */

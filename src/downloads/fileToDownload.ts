@@ -14,6 +14,8 @@ export interface FileToDownload {
   sha256?: string | undefined
   /** Git blob id, 40 lower-case hex digits; used when there is no sha256. */
   gitSha1?: string | undefined
+  /** Lower-case hex; used when there is neither of the above. */
+  others?: { blake3?: string | undefined; crc32?: string | undefined } | undefined
   /** Sent to its own origin only. */
   token?: OriginToken | undefined
 }

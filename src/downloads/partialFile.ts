@@ -22,7 +22,7 @@ const durableMs = 2000
 const tellBytes = 8 * 1024 * 1024
 
 /** Takes the bytes of one stream, from one place of the file on. */
-export interface PartialWriter {
+interface PartialWriter {
   /** Takes the next bytes, by copy. Resolves when more may come: two batches of 1 MiB wait for the disk at most. */
   append(chunk: Buffer): Promise<void>
   /** Takes the next bytes without copying them. Resolves when they are written, and the memory can be used again. */

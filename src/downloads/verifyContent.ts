@@ -1,17 +1,21 @@
+import type { FileToDownload } from './fileToDownload.ts'
 import { gitBlobSha1 } from './gitBlobSha1.ts'
 import type { Digests } from './hashing/digests.ts'
 import type { PartialFile } from './partialFile.ts'
 import { recogniseWrongStart } from './recogniseWrongBody.ts'
 
 /** By what a file was proved to be the one that the source described. */
-export type Verified = 'sha256' | 'git-sha1' | 'size' | 'none'
+export type Verified = 'sha256' | 'git-sha1' | 'blake3' | 'crc32' | 'size' | 'none'
 
 export type Verdict =
   | { ok: true; sha256: string; size: number; verified: Verified; digests: Digests }
   | { ok: false; reason: string; details: Record<string, unknown> }
 
 /** Compares a file whose last byte is here with all that the source said of it. */
-export async function verifyContent(partial: PartialFile, label: string): Promise<Verdict> {
+export async function verifyContent(
+  partial: PartialFile,
+  { label, others = {} }: Pick<FileToDownload, 'label' | 'others'>,
+): Promise<Verdict> {
   const digests = await partial.finish()
   const { sha256 } = digests
   const size = partial.here.prefix
@@ -33,6 +37,13 @@ export async function verifyContent(partial: PartialFile, label: string): Promis
     if (expected.gitSha1 === gitSha1) return { ok: true, sha256, size, verified: 'git-sha1', digests }
     const details = { expectedGitSha1: expected.gitSha1, actualGitSha1: gitSha1, actualSha256: sha256 }
     return { ok: false, reason: `expected git blob ${expected.gitSha1}, got ${gitSha1}${looks}`, details }
+  }
+  for (const name of ['blake3', 'crc32'] as const) {
+    const [told, actual] = [others[name], digests[name]]
+    if (told === undefined || actual === undefined) continue
+    if (told === actual) return { ok: true, sha256, size, verified: name, digests }
+    const details = { expected: { [name]: told }, actual: { [name]: actual }, actualSha256: sha256 }
+    return { ok: false, reason: `expected ${name} ${told}, got ${actual}${looks}`, details }
   }
   // Nothing proves the content, so at least it must not be plainly something else.
   if (start !== undefined) return { ok: false, reason: `it is ${start}`, details: { actualSha256: sha256 } }

@@ -29,10 +29,14 @@ export async function checkTree(parts: Pick<HubParts, 'database'>, tree: Recorde
   for (const { path, sha256, gitSha1 } of tree.files) {
     const known = recorded.get(path)
     if (!differ(known?.sha256, sha256) && !differ(known?.gitSha1, gitSha1)) continue
-    throw new WeighthouseError('CONFLICT', `${path} of ${tree.slug}@${tree.commit} is recorded here with another hash.`, {
-      hint: 'A commit never changes, so one of the two is false. Pull the model from its source, or ask who made this.',
-      details: { slug: tree.slug, commit: tree.commit, file: path, recorded: known?.sha256, told: sha256 },
-    })
+    throw new WeighthouseError(
+      'CONFLICT',
+      `${path} of ${tree.slug}@${tree.commit} is recorded here with another hash.`,
+      {
+        hint: 'A commit never changes, so one of the two is false. Pull the model from its source, or ask who made this.',
+        details: { slug: tree.slug, commit: tree.commit, file: path, recorded: known?.sha256, told: sha256 },
+      },
+    )
   }
 }
 
@@ -43,10 +47,7 @@ export async function checkTree(parts: Pick<HubParts, 'database'>, tree: Recorde
  * @returns the repo's id
  * @throws WeighthouseError CONFLICT as checkTree
  */
-export async function announceTree(
-  parts: Pick<HubParts, 'database' | 'clock'>,
-  tree: RecordedTree,
-): Promise<string> {
+export async function announceTree(parts: Pick<HubParts, 'database' | 'clock'>, tree: RecordedTree): Promise<string> {
   await checkTree(parts, tree)
   return recordTree(parts, tree)
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts'
 import type { FileFollower } from '../downloads/hashing/createFileFollower.ts'
 import type { RateLimiter } from '../downloads/transfer/rateLimiter.ts'
+import type { StreamSlots } from '../downloads/transfer/streamSlots.ts'
 import type { HttpClient } from '../foundation/http/httpClient.ts'
 import type { Clock } from '../foundation/time.ts'
 import type { SourceName } from '../ids/slug.ts'
@@ -20,6 +21,8 @@ export interface HubParts {
   follower: FileFollower
   /** Holds all downloads together up; undefined: as fast as they come. */
   limiter?: RateLimiter | undefined
+  /** Keeps all downloads together from opening too many connections to a host. */
+  slots?: StreamSlots | undefined
   /** Streams that fetch one file at the same time, at most; default 8. */
   mostStreams?: number | undefined
   /** Waits between two tries of a download. */

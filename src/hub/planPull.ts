@@ -81,8 +81,8 @@ function isUnreachable(error: unknown): error is WeighthouseError {
   return isWeighthouseError(error, 'SOURCE_ERROR') && Number(error.details['status']) >= 500
 }
 
-function isHashTold({ sha256, gitSha1 }: SourceFile): boolean {
-  return sha256 !== undefined || gitSha1 !== undefined
+function isHashTold({ sha256, gitSha1, others }: SourceFile): boolean {
+  return [sha256, gitSha1, others?.blake3, others?.crc32].some((hash) => hash !== undefined)
 }
 
 async function planFile(store: BlobStore, file: SourceFile, hashTold: boolean): Promise<PlannedFile> {

@@ -108,13 +108,14 @@ async function pullContent(
   const source = findSource(parts.sources, plan.source)
   for (const key of keys) await recordStatus(parts, key, 'downloading')
   try {
-    const { url, size, sha256, gitSha1, path } = file
+    const { url, size, sha256, gitSha1, others, path } = file
     const downloaded = await downloadFile({
-      file: { url, size, sha256, gitSha1, label: path, token: source.token },
+      file: { url, size, sha256, gitSha1, others, label: path, token: source.token },
       store: parts.store,
       http: parts.http,
       follower: parts.follower,
       limiter: parts.limiter,
+      slots: parts.slots,
       mostStreams: parts.mostStreams,
       signal,
       ...(parts.wait && { wait: parts.wait }),

@@ -1,4 +1,5 @@
 import type { SourceName } from '../ids/slug.ts'
+import type { SourceFile } from '../sources/source.ts'
 
 /** One file of a plan: what the source says of it, and how much of it is here. */
 export interface PlannedFile {
@@ -10,7 +11,9 @@ export interface PlannedFile {
   sha256: string | undefined
   /** Git blob id, 40 lower-case hex digits, for files that are not LFS. */
   gitSha1: string | undefined
-  /** True when the source gives a sha256 or git blob id: only then can the bytes be verified. */
+  /** Of a file without sha256; see SourceFile. */
+  others?: SourceFile['others']
+  /** True when the source gives any hash: only then can the bytes be verified. */
   hashTold: boolean
   /** Where GET yields the bytes. */
   url: string

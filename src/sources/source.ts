@@ -41,6 +41,8 @@ export interface SourceFile {
   sha256: string | undefined
   /** Git blob id, lower-case hex; for files that are not LFS. */
   gitSha1: string | undefined
+  /** Lower-case hex, of sources that tell these instead of a sha256. */
+  others?: { blake3?: string | undefined; crc32?: string | undefined } | undefined
   /** Where GET yields the bytes (before redirects). */
   url: string
 }

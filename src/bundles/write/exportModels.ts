@@ -2,9 +2,9 @@ import { createHash, type KeyObject } from 'node:crypto'
 import { dirname } from 'node:path'
 
 import { acquireLock } from '../../downloads/lockFile.ts'
+import { WeighthouseError } from '../../foundation/errors.ts'
 import { ifPresent } from '../../foundation/files/ifPresent.ts'
 import { readFreeBytes } from '../../foundation/files/readFreeBytes.ts'
-import { WeighthouseError } from '../../foundation/errors.ts'
 import { signatureName } from '../contents.ts'
 import { readPrivateKey, signContents } from '../signature.ts'
 import { endBytes } from '../tar/tarHeader.ts'
@@ -77,7 +77,7 @@ export async function exportModels(
         progress.doneBytes += bytes
         onProgress?.({ ...progress })
       }
-      const start = await findStart(output, layout, { signal, onBytes: tell })
+      const start = await findStart(output, layout, { signal, onBytes: tell, restart: () => (progress.doneBytes = 0) })
       if (start !== 'complete') {
         progress.doneBytes = start.position
         await checkRoom(file, layout.size - start.position)
@@ -121,10 +121,11 @@ function signatureEntry({ contentsSha256 }: ExportPlan, key: KeyObject): Planned
 async function findStart(
   output: Output,
   layout: Layout,
-  options: Parameters<typeof findWhole>[2],
+  options: Parameters<typeof findWhole>[2] & { restart: () => void },
 ): Promise<'complete' | { entries: number; position: number }> {
   // Parts that have their names already are never written to: they count only when nothing is missing.
   for (const finished of [true, false]) {
+    options.restart()
     const earlier = await output.openEarlier({ finished })
     try {
       const { entries, complete } = await findWhole(earlier, layout, options)

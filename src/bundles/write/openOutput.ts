@@ -23,7 +23,7 @@ export interface Output {
   close(): Promise<void>
 }
 
-export interface OutputOptions {
+interface OutputOptions {
   file: string
   /** Bytes of the whole archive. */
   size: number
@@ -121,7 +121,7 @@ async function syncFile(path: string): Promise<void> {
 }
 
 /** What a part is called until the whole is there. */
-export function temporary(path: string): string {
+function temporary(path: string): string {
   return `${path}.partial`
 }
 

@@ -18,6 +18,7 @@ import {
   metadataName,
   recordName,
 } from '../contents.ts'
+import { readMetadataText } from '../readMetadataText.ts'
 import type { PlannedEntry } from './layOut.ts'
 
 export interface ExportParts {
@@ -112,17 +113,27 @@ async function findModels({ library }: ExportParts, names: readonly string[]): P
 async function checkRevision(library: ExportParts['library'], slug: string, wanted: string): Promise<void> {
   const { revision, commit } = await library.get(slug)
   if (wanted === revision || wanted === commit) return
-  throw new WeighthouseError('REVISION_NOT_FOUND', `${slug} is on the shelf at ${revision} (${commit}), not ${wanted}.`, {
-    hint: `Pull it first: \`weighthouse pull ${slug}@${wanted}\`.`,
-    details: { slug, revision: wanted },
-  })
+  throw new WeighthouseError(
+    'REVISION_NOT_FOUND',
+    `${slug} is on the shelf at ${revision} (${commit}), not ${wanted}.`,
+    {
+      hint: `Pull it first: \`weighthouse pull ${slug}@${wanted}\`.`,
+      details: { slug, revision: wanted },
+    },
+  )
 }
 
-async function describeModel(parts: ExportParts, { slug, source, repoId: id, revision, commit, metadata }: LibraryModelDetail) {
-  const readMetadataText = async () => encodeJson((await parts.library.get(slug)).metadata)
-  const metadataText = textEntry(metadataName(slug), readMetadataText, encodeJson(metadata))
+async function describeModel(
+  parts: ExportParts,
+  { slug, source, repoId: id, revision, commit, metadata }: LibraryModelDetail,
+) {
+  const shelfText = encodeJson(metadata)
+  readMetadataText(shelfText.toString('utf8'), { slug, source, id }, 'The bundle')
+  const readShelf = async () => encodeJson((await parts.library.get(slug)).metadata)
+  const metadataText = textEntry(metadataName(slug), readShelf, shelfText)
   const record = await readRecord(parts.catalog, slug)
-  const recordText = record && textEntry(recordName(slug), async () => (await readRecord(parts.catalog, slug)) ?? record, record)
+  const recordText =
+    record && textEntry(recordName(slug), async () => (await readRecord(parts.catalog, slug)) ?? record, record)
   const shelved = metadata.files.map(({ path, repo_path: repoPath, size, sha256 }) => ({
     path: repoPath ?? path,
     size,

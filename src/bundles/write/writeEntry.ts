@@ -32,10 +32,11 @@ export async function writeEntry(
 
 async function* bytesOf(
   store: Pick<BlobStore, 'read'>,
-  { content, sha256, size }: LaidEntry,
+  { content, sha256 }: LaidEntry,
 ): AsyncGenerator<Buffer, void, undefined> {
   if (content.kind === 'text') yield await content.read()
-  else if (size > 0) for await (const chunk of store.read(sha256)) yield Buffer.from(chunk as Uint8Array)
+  // A stream of bytes yields buffers: https://nodejs.org/api/stream.html#readablesymbolasynciterator
+  else for await (const chunk of store.read(sha256)) yield chunk as Buffer
 }
 
 function wrong({ name, sha256, content }: LaidEntry): WeighthouseError {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -135,6 +135,36 @@ describe('a download by several streams', () => {
     const { skippedBytes, fetchedBytes } = await download(server)
     expect(skippedBytes).toBeGreaterThan(40 * mebibyte)
     expect(skippedBytes + fetchedBytes).toBe(weights.length)
+  })
+
+  it('takes after a power cut only the parts that were on the disk for sure, whatever the others became', async () => {
+    const server = await serve(() => slow)
+    const cancel = new AbortController()
+    const onProgress = ({ doneBytes }: { doneBytes: number }) => doneBytes > 40 * mebibyte && cancel.abort()
+    await expect(download(server, { signal: cancel.signal, onProgress })).rejects.toMatchObject({ code: 'CANCELLED' })
+    const names = await readdir(store.incomingDirectory)
+    const [partial, journal] = ['.partial', '.journal'].map((end) =>
+      join(store.incomingDirectory, names.find((name) => name.endsWith(end)) ?? ''),
+    )
+    // The disk kept two parts of it; of all else it has garbage, and the journal is of an earlier boot.
+    const durable = [
+      [2 * mebibyte, 9 * mebibyte],
+      [33 * mebibyte, 34 * mebibyte],
+    ]
+    const before = JSON.parse(await readFile(journal!, 'utf8')) as Record<string, unknown>
+    await writeFile(journal!, JSON.stringify({ ...before, bootId: 'an earlier boot', durable }))
+    const handle = await open(partial!, 'r+')
+    const { size } = await handle.stat()
+    const kept = Buffer.alloc(size, 0xee)
+    for (const [start, end] of durable) weights.copy(kept, start!, start!, Math.min(end!, size))
+    await handle.write(kept, 0, kept.length, 0)
+    await handle.close()
+    const good = await serve(() => undefined)
+    expect(await download(good)).toMatchObject({
+      sha256,
+      skippedBytes: 8 * mebibyte,
+      fetchedBytes: weights.length - 8 * mebibyte,
+    })
   })
 
   it('fetches only what an earlier run left again when that is what was wrong', async () => {

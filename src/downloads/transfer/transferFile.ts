@@ -9,6 +9,7 @@ import { findStalled } from './findStalled.ts'
 import { giveUp } from './giveUp.ts'
 import type { RateLimiter } from './rateLimiter.ts'
 import { type Segment, SegmentQueue } from './segmentQueue.ts'
+import type { StreamSlots } from './streamSlots.ts'
 
 const mostTriesWithoutProgress = 6
 const mostWrongAnswers = 3
@@ -28,6 +29,8 @@ export interface TransferOptions {
   /** Streams of a file at the same time, at most. */
   mostStreams: number
   limiter?: RateLimiter | undefined
+  /** Shared by all downloads; undefined: as many streams as are of use. */
+  slots?: StreamSlots | undefined
   wait: (ms: number, signal?: AbortSignal) => Promise<void>
   explainError: ((error: unknown) => unknown) | undefined
   /** Called for each piece of body. */
@@ -118,16 +121,24 @@ async function runStreams(options: TransferOptions, queue: SegmentQueue, tally: 
 
   async function runStream(): Promise<void> {
     while (!verdict && streams.size < Math.max(1, control.streams)) {
+      const giveBack = takeSlot()
+      if (!giveBack) return
       const segment = queue.take(control.streams > 1 ? pieceBytes : Number.POSITIVE_INFINITY)
-      if (!segment) return
+      if (!segment) return giveBack()
       const stream: Stream = { segment, abort: new AbortController(), bytes: 0 }
       streams.add(stream)
       const outcome = await fetchOnce(stream).finally(() => {
         streams.delete(stream)
         queue.giveBack(segment)
+        giveBack()
       })
       if (outcome && !(await judge(outcome))) return
     }
+  }
+
+  function takeSlot(): (() => void) | undefined {
+    const { host } = new URL(direct ?? urls[urlNumber]!)
+    return options.slots ? options.slots.take(host, { isFirst: streams.size === 0 }) : () => {}
   }
 
   /** Undefined when the stream was ended from here. */

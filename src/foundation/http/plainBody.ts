@@ -11,7 +11,7 @@ import { cancelledError, silenceError, toTransportError } from './transportError
  * of the ordinary is left to the general client.
  */
 
-export interface PlainRequest {
+interface PlainRequest {
   url: string
   headers: Record<string, string>
   signal: AbortSignal | undefined

@@ -29,10 +29,11 @@ export function versionFiles(
       while (taken.has(path.toLowerCase()))
       taken.add(path.toLowerCase())
     }
+    const hashes = readHashes(file.hashes)
     return {
       path,
       size: readExactSize(file.sizeKB),
-      sha256: readSha256(file.hashes?.['SHA256']),
+      ...hashes,
       gitSha1: undefined,
       // Without fileId the newest file of the right type comes, which may be another one.
       url: `${endpoint}/api/download/models/${version.id}?fileId=${file.id}`,
@@ -46,9 +47,19 @@ function readExactSize(kilobytes: number | null | undefined): number | undefined
   return Number.isSafeInteger(bytes) && bytes > 0 ? readCount(bytes) : undefined
 }
 
-function readSha256(text: string | null | undefined): string | undefined {
+/** The sha256, or what there is instead of it. */
+function readHashes(
+  hashes: Record<string, string | null | undefined> | null | undefined,
+): Pick<SourceFile, 'sha256' | 'others'> {
+  const sha256 = readHex(hashes?.['SHA256'], 64)
+  const others = { blake3: readHex(hashes?.['BLAKE3'], 64), crc32: readHex(hashes?.['CRC32'], 8) }
+  const isNeeded = sha256 === undefined && (others.blake3 ?? others.crc32) !== undefined
+  return { sha256, ...(isNeeded && { others }) }
+}
+
+function readHex(text: string | null | undefined, digits: number): string | undefined {
   const hash = text?.toLowerCase()
-  return hash && /^[0-9a-f]{64}$/.test(hash) ? hash : undefined
+  return hash?.length === digits && /^[0-9a-f]+$/.test(hash) ? hash : undefined
 }
 
 function withNumber(name: string, id: number): string {
