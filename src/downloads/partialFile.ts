@@ -5,8 +5,10 @@ import { type DownloadJournal, readJournal, toPairs, trustedRanges, writeJournal
 import type { ExpectedContent, FileToDownload } from './fileToDownload.ts'
 import type { FileFollower, FollowedFile } from './hashing/createFileFollower.ts'
 import { createDigest, type DigestName, type Digests } from './hashing/digests.ts'
+import { createJournalKeeper } from './journalKeeper.ts'
 import { openPartialHandle } from './openPartialHandle.ts'
 import type { PartialPaths } from './partialPaths.ts'
+import { createPartWriter, type PartWriter } from './partWriter.ts'
 import { ByteRanges } from './ranges/byteRanges.ts'
 import { readBootId } from './readProcessIdentity.ts'
 import { stableUrl } from './stableUrl.ts'
@@ -14,22 +16,7 @@ import { writeFully } from './writeFully.ts'
 
 /** Bytes of one writer that are handed to the disk at once. */
 const batchBytes = 1024 * 1024
-/** After so many bytes, or so many milliseconds, what was written is noted: for a kill, and, with fsync, for a power cut. */
-const noteBytes = 16 * 1024 * 1024
-const noteMs = 500
-const durableBytes = 64 * 1024 * 1024
-const durableMs = 2000
 const tellBytes = 8 * 1024 * 1024
-
-/** Takes the bytes of one stream, from one place of the file on. */
-interface PartialWriter {
-  /** Takes the next bytes, by copy. Resolves when more may come: two batches of 1 MiB wait for the disk at most. */
-  append(chunk: Buffer): Promise<void>
-  /** Takes the next bytes without copying them. Resolves when they are written, and the memory can be used again. */
-  take(bytes: Buffer): Promise<void>
-  /** Hands what is left to the disk. */
-  end(): Promise<void>
-}
 
 /** A file on its way: its parts come in any order, its hashes and its journal follow. */
 export interface PartialFile {
@@ -45,7 +32,7 @@ export interface PartialFile {
   /** Notes what an answer's headers tell, before its first byte is written. */
   learn(told: Partial<ExpectedContent>, etag: string | undefined): Promise<void>
   /** @param start the place of its first byte, which nobody else writes to */
-  write(start: number): PartialWriter
+  write(start: number): PartWriter
   /** Forgets all bytes, to start again at the first. All writers must have ended. */
   restart(): Promise<void>
   /** Forgets what an earlier run left. All writers must have ended. */
@@ -134,13 +121,10 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
   let followed: FollowedFile | undefined
   /** Bytes that the follower was told of. */
   let told = 0
-  const writers = new Set<{ settled: Promise<void> }>()
-  let noting: Promise<void> | undefined
+  const writers = new Set<PartWriter>()
   /** The file grows at its end only; see DownloadJournal.inOrder. */
   let inOrder = start.journal === undefined || start.trusted.list().length <= 1
-  let failure: { error: unknown } | undefined
-  let noted = { bytes: written.total, time: Date.now() }
-  let synced = { bytes: written.total, time: Date.now() }
+  const keeper = createJournalKeeper({ writtenBytes: () => written.total, write: writeNote })
   advance()
 
   return {
@@ -161,8 +145,8 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
       // A file of one batch is fetched again as fast as a journal is written.
       const small = expected.size !== undefined && expected.size <= batchBytes
       if (small) return
-      await startNote(false)
-      throwFailure()
+      await keeper.note(false)
+      await keeper.settle()
     },
     write: openWriter,
     restart,
@@ -186,8 +170,8 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
       try {
         if (!options.checkpoint) return
         await settle()
-        if (written.total > synced.bytes) await note(true)
-        throwFailure()
+        if (keeper.isBehind) await keeper.note(true)
+        await keeper.settle()
       } finally {
         await letGo()
       }
@@ -199,75 +183,37 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     },
   }
 
-  function openWriter(from: number): PartialWriter {
-    // Most files are small, and many are fetched at once.
-    const capacity = Math.min(batchBytes, Math.max(1, (expected.size ?? batchBytes) - from))
-    let batch: Buffer | undefined
-    let spare: Buffer | undefined
-    let batched = 0
-    let position = from
-    const state = { settled: Promise.resolve() }
-    writers.add(state)
+  function openWriter(from: number): PartWriter {
+    let before = Promise.resolve()
     if (inOrder && from !== here.end) {
       // Before the first byte that comes out of order: what a killed process leaves must not pass for what it is not.
       inOrder = false
-      state.settled = startNote(false)
+      before = keeper.note(false)
     }
-
-    async function write(bytes: Buffer, at: number): Promise<void> {
-      await writeFully(handle, bytes, at)
-      written.add(at, at + bytes.length)
-      advance()
-    }
-
-    /** Hands the batch to the disk once the one before is there: reading goes on meanwhile. */
-    async function writeBatch(): Promise<void> {
-      await state.settled
-      if (!batch || batched === 0) return
-      const [full, at, size] = [batch, position, batched]
-      batch = spare
-      spare = undefined
-      batched = 0
-      position += size
-      state.settled = write(full.subarray(0, size), at).then(() => {
-        spare = full
-      })
-      // Whoever awaits it next gets the failure; until then it must not count as unhandled.
-      state.settled.catch(() => {})
-    }
-
-    function noteIfDue(): void {
-      throwFailure()
-      const isDue = dueNote()
-      if (isDue) void startNote(isDue === 'durable')
-    }
-
-    return {
-      async append(chunk) {
-        here.add(position + batched, position + batched + chunk.length)
-        for (let at = 0; at < chunk.length;) {
-          batch ??= Buffer.allocUnsafeSlow(capacity)
-          const size = chunk.copy(batch, batched, at, at + capacity - batched)
-          batched += size
-          at += size
-          if (batched === capacity) await writeBatch()
-        }
-        noteIfDue()
+    const writer = createPartWriter({
+      from,
+      // Most files are small, and many are fetched at once.
+      capacity: Math.min(batchBytes, Math.max(1, (expected.size ?? batchBytes) - from)),
+      before,
+      async write(bytes, at) {
+        await writeFully(handle, bytes, at)
+        written.add(at, at + bytes.length)
+        advance()
       },
-      async take(bytes) {
-        const at = position
-        position += bytes.length
-        here.add(at, position)
-        const mine = Promise.all([state.settled, write(bytes, at)]).then(() => undefined)
-        state.settled = mine
-        mine.catch(() => {})
-        noteIfDue()
-        await mine
+      onBytes(at, length) {
+        here.add(at, at + length)
+        keeper.noteIfDue()
+      },
+    })
+    writers.add(writer)
+    return {
+      ...writer,
+      get settled() {
+        return writer.settled
       },
       async end() {
-        await writeBatch()
-        await state.settled
-        writers.delete(state)
+        await writer.end()
+        writers.delete(writer)
       },
     }
   }
@@ -295,14 +241,14 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     etag = undefined
     Object.assign(expected, promised)
     await handle.truncate(0)
-    setBack()
+    keeper.setBack()
   }
 
   async function forgetResumed(): Promise<void> {
     await stopForNow()
     for (const set of [here, written, durable]) for (const { start, end } of resumed) set.remove(start, end)
     resumed = []
-    setBack()
+    keeper.setBack()
     advance()
   }
 
@@ -315,61 +261,26 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     await rm(paths.journal, { force: true })
   }
 
-  function setBack(): void {
-    noted = { bytes: written.total, time: Date.now() }
-    synced = { ...noted }
-  }
-
   async function settle(): Promise<void> {
-    for (const { settled } of writers) await settled
-    await noting
-    throwFailure()
+    for (const writer of writers) await writer.settled
+    await keeper.settle()
   }
 
   async function letGo(): Promise<void> {
     followed?.close()
     followed = undefined
-    await Promise.allSettled([...writers].map(({ settled }) => settled))
-    await Promise.allSettled([noting])
+    await Promise.allSettled(Array.from(writers, ({ settled }) => settled))
+    await Promise.allSettled([keeper.settle()])
     await handle.close()
   }
 
-  function throwFailure(): void {
-    if (failure) throw failure.error
-  }
-
-  function dueNote(): 'written' | 'durable' | undefined {
-    if (noting) return undefined
-    const [bytes, now] = [written.total, Date.now()]
-    if (bytes === noted.bytes && bytes === synced.bytes) return undefined
-    if (bytes - synced.bytes >= durableBytes || now - synced.time >= durableMs) return 'durable'
-    return bytes - noted.bytes >= noteBytes || now - noted.time >= noteMs ? 'written' : undefined
-  }
-
-  /** Notes one after the other; never rejects. */
-  function startNote(isDurable: boolean): Promise<void> {
-    const mine = (noting ?? Promise.resolve()).then(() => note(isDurable))
-    noting = mine
-    void mine.then(() => {
-      if (noting === mine) noting = undefined
-    })
-    return mine
-  }
-
-  /** Says in the journal what was written; first makes it durable, if asked to. Runs beside further writing. */
-  async function note(isDurable: boolean): Promise<void> {
-    try {
-      const now = new ByteRanges(written.list())
-      noted = { bytes: now.total, time: Date.now() }
-      if (isDurable) {
-        synced = { ...noted }
-        await handle.datasync()
-        durable = now
-      }
-      await writeJournal(paths.journal, describe(now), { durable: isDurable })
-    } catch (error) {
-      failure = { error }
+  async function writeNote(isDurable: boolean): Promise<void> {
+    const now = new ByteRanges(written.list())
+    if (isDurable) {
+      await handle.datasync()
+      durable = now
     }
+    await writeJournal(paths.journal, describe(now), { durable: isDurable })
   }
 
   function describe(now: ByteRanges): DownloadJournal {

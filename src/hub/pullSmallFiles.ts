@@ -52,7 +52,8 @@ export async function pullSmallFiles(
     waitingBytes = 0
     // The next ones are fetched meanwhile; a failure is thrown to whoever stores next.
     const before = storing
-    storing = before.then(async () => {
+    storing = (async () => {
+      await before
       try {
         await parts.store.putSmall(batch.map(({ sha256, bytes }) => ({ sha256, bytes })))
       } catch (error) {
@@ -72,7 +73,7 @@ export async function pullSmallFiles(
           )
         }
       }
-    })
+    })()
     storing.catch(() => {})
     await before
   }

@@ -77,7 +77,7 @@ export function createFileFollower(): FileFollower {
       const thread =
         leastBusy && (leastBusy.files.size === 0 || threads.length >= mostThreads) ? leastBusy : startThread()
       const id = ++lastId
-      const send = (order: FollowOrder) => thread.worker.postMessage(order)
+      const send = (order: FollowOrder) => thread.worker.postMessage(order, [])
       // An error that comes before anybody asks for the digests is told to who asks for them.
       let failed: Error | undefined
       thread.files.set(id, { ...noOne, reject: (error) => (failed = error) })

@@ -26,7 +26,7 @@ const files = new Map<number, Followed>()
 let working = false
 
 function answer(message: FollowAnswer): void {
-  parentPort?.postMessage(message)
+  parentPort?.postMessage(message, [])
 }
 
 async function open({ id, path, digests }: Extract<FollowOrder, { kind: 'open' }>): Promise<void> {

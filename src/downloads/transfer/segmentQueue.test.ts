@@ -48,7 +48,7 @@ describe('SegmentQueue', () => {
             else if (kind === 'giveBack') end(segment)
             else queue.shorten(segment, units * unit)
           }
-          for (const segment of [...streams]) end(segment)
+          for (const segment of Array.from(streams)) end(segment)
           for (let segment = queue.take(7 * unit); segment; segment = queue.take(7 * unit)) {
             move(segment, Number.POSITIVE_INFINITY)
             queue.giveBack(segment)

@@ -114,13 +114,17 @@ async function runStreams(options: TransferOptions, queue: SegmentQueue, tally: 
   const streams = new Set<Stream>()
   const running = new Set<Promise<void>>()
 
+  function isOver(): boolean {
+    return verdict !== undefined
+  }
+
   function end(outcome: FetchOutcome): void {
     verdict ??= outcome
     ended.abort()
   }
 
   async function runStream(): Promise<void> {
-    while (!verdict && streams.size < Math.max(1, control.streams)) {
+    while (!isOver() && streams.size < Math.max(1, control.streams)) {
       const giveBack = takeSlot()
       if (!giveBack) return
       const segment = queue.take(control.streams > 1 ? pieceBytes : Number.POSITIVE_INFINITY)
@@ -225,10 +229,10 @@ async function runStreams(options: TransferOptions, queue: SegmentQueue, tally: 
 
   function adapt(): void {
     if (verdict || failure || !acceptsRanges || partial.expected.size === undefined) return
-    const left = partial.expected.size - partial.here.total
+    const isLong = partial.expected.size - partial.here.total > leastForStreams
     control.measure(performance.now(), fetched)
     if (control.streams > 1) for (const { segment } of streams) queue.shorten(segment, pieceBytes)
-    while (left > leastForStreams && running.size < control.streams && queue.hasMore) start()
+    for (let more = isLong ? control.streams - running.size : 0; more > 0 && queue.hasMore; more--) start()
     const list = [...streams]
     for (const extra of list.slice(control.streams)) extra.abort.abort()
     for (const stalled of findStalled(list)) stalled.abort.abort()

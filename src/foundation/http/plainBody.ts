@@ -183,7 +183,7 @@ function createConnection(url: URL): PlainConnection {
   function readHead(convert: (error: Error) => unknown): Promise<{ head: string; rest: Buffer }> {
     let got = Buffer.alloc(0)
     return new Promise((resolve, reject) => {
-      onFailure = (error) => reject((isWeighthouseError(error) ? error : convert(error)) as Error)
+      onFailure = (error) => reject(isWeighthouseError(error) ? error : convert(error))
       onBytes = (buffer, length) => {
         got = Buffer.concat([got, buffer.subarray(0, length)])
         const end = got.indexOf(headEnd)
@@ -199,53 +199,53 @@ function createConnection(url: URL): PlainConnection {
     })
   }
 
-  function readBody(
+  async function readBody(
     take: (bytes: Buffer) => Promise<void> | 'stop',
     body: { early: Buffer | undefined; left: number; reusable: boolean; convert: (error: Error) => unknown },
   ): Promise<void> {
     let { left } = body
     const taking = new Set<Promise<void>>()
-    return new Promise((resolve, reject) => {
-      function end(error?: unknown): void {
-        onBytes = () => false
-        onFailure = () => {}
-        const isReusable = error === undefined && left === 0 && body.reusable
-        if (!isReusable) socket.destroy()
-        // Buffers must not be read into while somebody still writes them to the disk.
-        void Promise.allSettled(taking).then((settled) => {
-          if (isReusable) connection.onEnd(true)
-          const failed = settled.find((one) => one.status === 'rejected')
-          if (failed) reject(failed.reason)
-          else if (error !== undefined) reject(error as Error)
-          else resolve()
-        })
+    const { promise: ended, resolve: end } = Promise.withResolvers<{ error: unknown } | undefined>()
+
+    async function follow(taken: Promise<void>, giveUp: () => void): Promise<void> {
+      try {
+        await taken
+      } catch (error) {
+        end({ error })
+      } finally {
+        giveUp()
       }
-      /** @returns whether the buffer is kept */
-      function pass(bytes: Buffer, done: () => void): boolean {
-        const wanted = bytes.length > left ? bytes.subarray(0, left) : bytes
-        left -= wanted.length
-        const taken = take(wanted)
-        if (taken === 'stop') {
-          end()
-          return false
-        }
-        const settled = taken.then(done, (error: unknown) => {
-          done()
-          end(error)
-          throw error
-        })
-        settled.catch(() => {})
-        taking.add(settled)
-        void settled.finally(() => taking.delete(settled)).catch(() => {})
-        if (left === 0) end()
-        return true
+    }
+    /** @returns whether the buffer is kept */
+    function pass(bytes: Buffer, giveUp: () => void): boolean {
+      const wanted = bytes.length > left ? bytes.subarray(0, left) : bytes
+      left -= wanted.length
+      const taken = take(wanted)
+      if (taken === 'stop') {
+        end(undefined)
+        return false
       }
-      onFailure = (error) => end(isWeighthouseError(error) ? error : body.convert(error))
-      onBytes = (buffer, length) => pass(buffer.subarray(0, length), () => giveBack(buffer))
-      if (left === 0) return end()
-      if (body.early && body.early.length > 0) pass(body.early, () => {})
-      if (left > 0) socket.resume()
-    })
+      const following = follow(taken, giveUp)
+      taking.add(following)
+      void following.finally(() => taking.delete(following))
+      if (left === 0) end(undefined)
+      return true
+    }
+    onFailure = (error) => end({ error: isWeighthouseError(error) ? error : body.convert(error) })
+    onBytes = (buffer, length) => pass(buffer.subarray(0, length), () => giveBack(buffer))
+    if (left === 0) end(undefined)
+    else if (body.early && body.early.length > 0) pass(body.early, () => {})
+    if (left > 0) socket.resume()
+
+    const failure = await ended
+    onBytes = () => false
+    onFailure = () => {}
+    const isReusable = failure === undefined && left === 0 && body.reusable
+    if (!isReusable) socket.destroy()
+    // Buffers must not be read into while somebody still writes them to the disk.
+    await Promise.all(taking)
+    if (isReusable) connection.onEnd(true)
+    if (failure) throw failure.error
   }
 }
 
