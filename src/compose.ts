@@ -16,6 +16,7 @@ import type { Trends } from './catalog/trends/trends.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase } from './database/openDatabase.ts'
 import { createFileFollower } from './downloads/hashing/createFileFollower.ts'
+import { digestNames } from './downloads/hashing/digests.ts'
 import { createRateLimiter } from './downloads/transfer/rateLimiter.ts'
 import { createStreamSlots } from './downloads/transfer/streamSlots.ts'
 import type { Config } from './foundation/config/configOptions.ts'
@@ -161,6 +162,7 @@ export async function openWeighthouse(
       clock,
       follower,
       limiter: createRateLimiter(() => rateAt(rates, new Date(clock()))),
+      digests: digestNames.filter((name) => config.hashes.split(',').includes(name)),
       slots: createStreamSlots(mostStreamsByHost),
       downloadConcurrency: config.downloadConcurrency,
       mostStreams: config.downloadStreams,

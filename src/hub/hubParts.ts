@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts'
 import type { FileFollower } from '../downloads/hashing/createFileFollower.ts'
+import type { DigestName } from '../downloads/hashing/digests.ts'
 import type { RateLimiter } from '../downloads/transfer/rateLimiter.ts'
 import type { StreamSlots } from '../downloads/transfer/streamSlots.ts'
 import type { HttpClient } from '../foundation/http/httpClient.ts'
@@ -21,6 +22,8 @@ export interface HubParts {
   follower: FileFollower
   /** Holds all downloads together up; undefined: as fast as they come. */
   limiter?: RateLimiter | undefined
+  /** Hashes that are wanted besides sha256. */
+  digests?: readonly DigestName[] | undefined
   /** Keeps all downloads together from opening too many connections to a host. */
   slots?: StreamSlots | undefined
   /** Streams that fetch one file at the same time, at most; default 8. */

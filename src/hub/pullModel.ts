@@ -1,4 +1,5 @@
 import { downloadFile } from '../downloads/downloadFile.ts'
+import type { Digests } from '../downloads/hashing/digests.ts'
 import { type ErrorCode, isWeighthouseError, WeighthouseError } from '../foundation/errors.ts'
 import { readFreeBytes } from '../foundation/files/readFreeBytes.ts'
 import { checkFileNames } from './checkFileNames.ts'
@@ -116,6 +117,7 @@ async function pullContent(
       follower: parts.follower,
       limiter: parts.limiter,
       slots: parts.slots,
+      digests: parts.digests,
       mostStreams: parts.mostStreams,
       signal,
       ...(parts.wait && { wait: parts.wait }),
@@ -127,12 +129,22 @@ async function pullContent(
     for (const { path } of files.slice(1)) {
       tally.done(path, { size: downloaded.size, fetchedBytes: 0, skippedBytes: downloaded.size })
     }
-    return files.map(({ path }) => ({ path, size: downloaded.size, sha256: downloaded.sha256 }))
+    const { size: actualSize, sha256: actualSha256 } = downloaded
+    const hashes = toHashes(downloaded.digests)
+    return files.map(({ path }) => ({ path, size: actualSize, sha256: actualSha256, ...(hashes && { hashes }) }))
   } catch (error) {
     const status = isWeighthouseError(error, 'CANCELLED') ? 'pending' : 'failed'
     for (const key of keys) await recordStatus(parts, key, status)
     throw error
   }
+}
+
+/** Those that there are; a short file has not all of them. */
+function toHashes(digests: Digests | undefined): Record<string, string> | undefined {
+  const found = Object.entries(digests ?? {}).flatMap(([name, hash]) =>
+    name === 'sha256' || hash === undefined ? [] : [[name, hash] as const],
+  )
+  return found.length > 0 ? Object.fromEntries(found) : undefined
 }
 
 function groupByContent(files: PlannedFile[]): PlannedFile[][] {

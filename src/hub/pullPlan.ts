@@ -75,6 +75,8 @@ export interface PulledFile {
   /** Bytes. */
   size: number
   sha256: string
+  /** Others that were wanted, by name, of a file that was downloaded now. */
+  hashes?: Record<string, string> | undefined
 }
 
 /** A model whose files are all in the store. */

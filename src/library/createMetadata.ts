@@ -25,7 +25,7 @@ export function createMetadata(
   const { pulled, entry, names, classification, now, previous, keep } = options
   const officialName = entry?.name ?? pulled.id
   const cleanedName = cleanName(officialName.split('/').at(-1) ?? officialName)
-  const files: ModelMetadata['files'] = pulled.files.map(({ path, size, sha256 }) => {
+  const files: ModelMetadata['files'] = pulled.files.map(({ path, size, sha256, hashes }) => {
     const name = names.get(path) ?? path
     const subtype = classification.fileSubtypes.get(path)
     return {
@@ -33,6 +33,7 @@ export function createMetadata(
       ...(name === path ? {} : { repo_path: path }),
       size,
       sha256,
+      ...(hashes && { hashes }),
       placement: 'copy',
       ...(subtype === undefined ? {} : { subtype }),
     }

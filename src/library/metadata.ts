@@ -44,6 +44,8 @@ export const metadataFileSchema = z.looseObject({
   repo_path: z.string().optional(),
   size: z.number().int().nonnegative(),
   sha256,
+  /** Other hashes of the same bytes, lower-case hex, if they were wanted: `blake3`, `crc32`, `autov1`, `autov3`. */
+  hashes: z.record(z.string(), z.string()).optional().catch(undefined),
   placement: z.enum(placements),
   subtype: z.enum(subtypes).optional().catch(undefined),
 })

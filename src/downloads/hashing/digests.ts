@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
  * Hashes that files of models are known by, besides sha256. As CivitAI names them: `autov1` is of 64 KiB in the middle,
  * `autov3` of the tensors of a safetensors file, without its header. AutoV2 is the beginning of the sha256.
  */
-const digestNames = ['sha256', 'blake3', 'crc32', 'autov1', 'autov3'] as const
+export const digestNames = ['sha256', 'blake3', 'crc32', 'autov1', 'autov3'] as const
 export type DigestName = (typeof digestNames)[number]
 
 /** Lower-case hex digits; `autov1` 8 of them, `crc32` 8, the others 64. Undefined where a file is too short for one. */

@@ -127,6 +127,23 @@ describe('a download by several streams', () => {
     expect(good.requests).toHaveLength(1)
   })
 
+  it('asks the source again when a signed address has run out', async () => {
+    const asked = new Map<string, number>()
+    const cdn = await serve(({ url }) => {
+      const signature = new URL(url ?? '', 'http://cdn').searchParams.get('Signature') ?? ''
+      asked.set(signature, (asked.get(signature) ?? 0) + 1)
+      return asked.get(signature)! > 2 ? { status: 403 } : slow
+    })
+    const hub = await serve((_, number) => ({
+      status: 302,
+      headers: { location: `${cdn.url}/model.safetensors?Signature=${number}` },
+    }))
+    expect(await download(hub)).toMatchObject({ sha256 })
+    expect(asked.size).toBeGreaterThan(1)
+    // Not for every part: the address is used as long as it is good.
+    expect(hub.requests.length).toBeLessThan(cdn.requests.length)
+  })
+
   it('continues all its parts after it was cancelled', async () => {
     const server = await serve(() => slow)
     const cancel = new AbortController()

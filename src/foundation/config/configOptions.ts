@@ -171,6 +171,14 @@ export const configOptions = {
     schema: z.coerce.number().int().min(1).max(64),
     default: 4,
   }),
+  hashes: option<string>({
+    env: ['WEIGHTHOUSE_HASHES'],
+    doc: 'Hashes that are worked out besides sha256 while a large file is downloaded, and kept in its metadata.json: any of `blake3,crc32,autov1,autov3`.',
+    schema: z
+      .string()
+      .regex(/^(?:(?:blake3|crc32|autov1|autov3)(?:,|$))*$/, 'not a list of blake3, crc32, autov1 and autov3'),
+    default: '',
+  }),
   downloadStreams: option<number>({
     env: ['WEIGHTHOUSE_DOWNLOAD_STREAMS'],
     doc: 'How many connections may fetch one file at the same time; as many are used as make it faster.',
