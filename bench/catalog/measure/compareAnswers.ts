@@ -32,7 +32,7 @@ export interface AnswerComparison {
 export function compareAnswers(
   queries: readonly SearchQuery[],
   ours: readonly SearchPage[],
-  theirs: readonly PeerAnswer[],
+  theirs: readonly (PeerAnswer | undefined)[],
   dictionary: Dictionary,
   entryOf: (key: number) => Entry,
 ): AnswerComparison {

@@ -2,11 +2,11 @@ import type { SearchQuery } from '../../../src/catalog/search/searchQuery.ts'
 import type { Peer, PeerAnswer } from '../peers/peer.ts'
 import type { Dictionary } from '../peers/peerRow.ts'
 import { type Engine, toPeerSql } from '../peers/peerSql.ts'
-import { timed } from './times.ts'
 
 export interface PeerMeasurement {
   times: number[]
-  answers: PeerAnswer[]
+  /** Undefined where the peer was not waited for any longer. */
+  answers: (PeerAnswer | undefined)[]
 }
 
 /** Asks a peer the same queries, each once, after a warm-up with others. */
@@ -21,9 +21,9 @@ export async function measurePeer(
   const measurement: PeerMeasurement = { times: [], answers: [] }
   for (const query of queries) {
     const sql = toPeerSql(query, dictionary, engine)
-    const { ms, result } = await timed(() => peer.search(sql))
+    const { ms, answer } = await peer.search(sql)
     measurement.times.push(ms)
-    measurement.answers.push(result)
+    measurement.answers.push(answer)
   }
   return measurement
 }

@@ -43,8 +43,8 @@ afterAll(async () => {
 
 test('both peers answer every query alike, totals, pages and facets', async () => {
   for (const query of queries) {
-    const postgres = await peers.postgres.search(toPeerSql(query, peers.dictionary, 'postgres'))
-    const sqlite = await peers.sqlite.search(toPeerSql(query, peers.dictionary, 'sqlite'))
+    const postgres = await ask(peers.postgres, toPeerSql(query, peers.dictionary, 'postgres'))
+    const sqlite = await ask(peers.sqlite, toPeerSql(query, peers.dictionary, 'sqlite'))
     expect(postgres.total, JSON.stringify(query)).toBe(sqlite.total)
     expect(postgres.page, JSON.stringify(query)).toEqual(sqlite.page)
     for (const facet of countedFacets) {
@@ -63,11 +63,17 @@ test('totals of queries with words only are what a walk over all models counts',
     const expected = rows.filter(
       ({ removed, words }) => !removed && asked.every((word) => words.some((known) => known.startsWith(word))),
     )
-    const { total } = await peers.sqlite.search(toPeerSql(query, peers.dictionary, 'sqlite'))
+    const { total } = await ask(peers.sqlite, toPeerSql(query, peers.dictionary, 'sqlite'))
     expect(total, query.query).toBe(expected.length)
   }
 }, 120_000)
 
 function isWordsOnly(query: SearchQuery): boolean {
   return Object.keys(query).every((key) => ['query', 'sort', 'limit', 'facets'].includes(key))
+}
+
+async function ask(peer: Peer, query: PeerQuery): Promise<PeerAnswer> {
+  const { answer } = await peer.search(query)
+  if (!answer) throw new Error(`${peer.name} did not answer in time`)
+  return answer
 }

@@ -2,7 +2,8 @@ import pg from 'pg'
 
 import { embeddedPostgres } from '../../../test/support/postgres/findPostgres.ts'
 import { startPostgres } from '../../../test/support/postgres/startPostgres.ts'
-import { type Peer, type PeerResultRow, readAnswer } from './peer.ts'
+import { timed } from '../measure/times.ts'
+import { longestSearch, type Peer, type PeerResultRow, readAnswer } from './peer.ts'
 import { peerFile, peerFiles } from './writePeerFiles.ts'
 
 /** For a machine with 24 GB of memory and two cores. */
@@ -80,6 +81,7 @@ export async function openPostgresPeer(folder: string, onStart?: (stop: () => Pr
     await client.query('COMMIT')
     for (const statement of indexes.split(';')) if (statement.trim() !== '') await client.query(statement)
     await client.query('VACUUM (ANALYZE)')
+    await client.query(`SET statement_timeout = ${longestSearch}`)
     const loadSeconds = (performance.now() - startedAt) / 1000
     const { rows } = await client.query<{ version: string; bytes: number }>(
       `SELECT current_setting('server_version') AS version, pg_database_size(current_database())::bigint AS bytes`,
@@ -90,8 +92,8 @@ export async function openPostgresPeer(folder: string, onStart?: (stop: () => Pr
       loadSeconds,
       bytes: rows[0]?.bytes ?? 0,
       async search({ sql, parameters }) {
-        const answer = await client.query<PeerResultRow>(sql, parameters)
-        return readAnswer(answer.rows)
+        const { ms, result } = await timed(() => askInTime(client, sql, parameters))
+        return { ms, answer: result && readAnswer(result) }
       },
       close,
     }
@@ -100,3 +102,20 @@ export async function openPostgresPeer(folder: string, onStart?: (stop: () => Pr
     throw error
   }
 }
+
+/** Undefined when the server has ended the statement because of its time. */
+async function askInTime(
+  client: pg.Client,
+  sql: string,
+  parameters: readonly (string | number)[],
+): Promise<PeerResultRow[] | undefined> {
+  try {
+    return (await client.query<PeerResultRow>(sql, [...parameters])).rows
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === queryCanceled) return undefined
+    throw error
+  }
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const queryCanceled = '57014'

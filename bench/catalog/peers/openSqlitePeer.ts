@@ -1,8 +1,10 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-import { type Peer, type PeerResultRow, readAnswer } from './peer.ts'
+import { longestSearch, type Peer, type PeerResultRow, readAnswer } from './peer.ts'
 import { type PeerRow, singleKinds } from './peerRow.ts'
 import { kindOf } from './writePeerFiles.ts'
 
@@ -93,20 +95,53 @@ export function openSqlitePeer(folder: string): SqlitePeerLoader {
       database.exec(indexes)
       const { size } = await stat(path)
       const version = database.prepare('SELECT sqlite_version() AS version').get()?.['version']
+      database.close()
+      const searcher = createSearcher(path)
       return {
         name: 'SQLite',
         version: String(version),
         loadSeconds: (spent + performance.now() - startedAt) / 1000,
         bytes: size,
-        async search({ sql, parameters }) {
-          const rows = database.prepare(sql).all(...parameters)
-          return readAnswer(rows as unknown as PeerResultRow[])
-        },
-        async close() {
-          database.close()
-        },
+        search: (query) => searcher.search(query),
+        close: () => searcher.close(),
       }
     },
     close: () => database.close(),
+  }
+}
+
+/** Asks a process, which is ended when a search takes too long, and then another one. */
+function createSearcher(path: string): Pick<Peer, 'search' | 'close'> {
+  let child: ChildProcess | undefined
+
+  function start(): ChildProcess {
+    return fork(new URL('sqliteSearchProcess.ts', import.meta.url), [path])
+  }
+
+  async function end(): Promise<void> {
+    const ending = child
+    child = undefined
+    if (!ending || ending.exitCode !== null) return
+    ending.kill('SIGKILL')
+    await once(ending, 'exit')
+  }
+
+  return {
+    async search(query) {
+      child ??= start()
+      const late = AbortSignal.timeout(longestSearch)
+      child.send(query)
+      try {
+        const [{ ms, rows }] = (await once(child, 'message', { signal: late })) as [
+          { ms: number; rows: PeerResultRow[] },
+        ]
+        return { ms, answer: readAnswer(rows) }
+      } catch (error) {
+        if (!late.aborted) throw error
+        await end()
+        return { ms: longestSearch, answer: undefined }
+      }
+    },
+    close: end,
   }
 }

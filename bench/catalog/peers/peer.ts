@@ -7,14 +7,20 @@ export interface PeerAnswer {
   facets: Map<string, Map<number, number>>
 }
 
+/**
+ * A search that takes longer, in milliseconds, is ended and counts as this long: plain SQL takes minutes for some of them,
+ * and the ratio that counts is far below.
+ */
+export const longestSearch = 3_000
+
 /** Another engine with the same catalog, asked in plain SQL. */
 export interface Peer {
   name: string
   version: string
   loadSeconds: number
   bytes: number
-  /** Prepares the statement beforehand; the returned function runs it. */
-  search(query: PeerQuery): Promise<PeerAnswer>
+  /** Milliseconds that a search took; without answer when it was ended after {@link longestSearch}. */
+  search(query: PeerQuery): Promise<{ ms: number; answer: PeerAnswer | undefined }>
   close(): Promise<void>
 }
 

@@ -4,6 +4,7 @@ import { measurePeer } from '../measure/comparePeers.ts'
 import { withHouse } from '../measure/openHouse.ts'
 import { median, percentile } from '../measure/times.ts'
 import { loadPeers } from '../peers/loadPeers.ts'
+import { longestSearch } from '../peers/peer.ts'
 import { readEntry } from '../peers/peerRow.ts'
 import type { Bench } from '../runStep.ts'
 import { recordsFile } from './recordsFile.ts'
@@ -52,6 +53,10 @@ export async function runPeers(bench: Bench): Promise<void> {
         ? [`The home was changed by an earlier delta, so its answers are not held against those of ${peer.name}.`]
         : describe(peer.name, compareAnswers(queries, ours.pages, theirs.answers, dictionary, entryOf))),
     )
+    const late = theirs.answers.filter((answer) => answer === undefined).length
+    if (late > 0) {
+      bench.notes.push(`${peer.name} was not waited for in ${late} searches, which count as ${longestSearch / 1000} s.`)
+    }
     await close()
   }
   await remove()
