@@ -12,8 +12,9 @@ import { isRemoved, planCatalog } from '../generate/planCatalog.ts'
 import { writeCatalogFile } from '../generate/writeCatalogFile.ts'
 import { makeQueries } from '../queries/makeQueries.ts'
 import { type LoadedPeers, loadPeers } from './loadPeers.ts'
+import type { Peer, PeerAnswer } from './peer.ts'
 import { createDictionary, type PeerRow, readEntry, toPeerRow } from './peerRow.ts'
-import { countedFacets, toPeerSql } from './peerSql.ts'
+import { countedFacets, type PeerQuery, toPeerSql } from './peerSql.ts'
 
 const models = 8000
 const seed = 4

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts'
+import { giveMemoryBack } from '../../foundation/giveMemoryBack.ts'
 import type { Log } from '../../foundation/log.ts'
 import { type Clock, systemClock, type UtcMilliseconds } from '../../foundation/time.ts'
 import { catchUpWith, type CommittedChange, passChange } from './catchUp/catchUpWith.ts'
@@ -16,6 +17,8 @@ const changesAtOnce = 200
 const shareToKeep = 0.02
 /** Changes that may come in while segments are merged. */
 const changesUntidied = 300
+/** Reading so many leaves more garbage behind than V8 keeps anyway. */
+const manyModels = 500_000
 /** Models in hand that wait for their turn; what is beyond is read from the database instead. */
 const mostInHand = 20_000
 
@@ -68,7 +71,12 @@ export function createSearchIndex(options: {
 
   function load(): Promise<LoadedIndex> {
     loading ??= loadIndex(database).then(
-      (index) => (loaded = index),
+      (index) => {
+        loaded = index
+        // What reading millions of models has left behind is as much again as the half of what they take.
+        if (index.state.view.size > manyModels) giveMemoryBack()
+        return index
+      },
       (error: unknown) => {
         loading = undefined
         throw error

@@ -35,7 +35,7 @@ function connect(path: string): DatabaseSync {
     PRAGMA synchronous = NORMAL;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -65536;
+    PRAGMA cache_size = -16384;
     PRAGMA busy_timeout = 0;
   `)
   return connection

@@ -23,7 +23,7 @@ const keysAtOnce = 20_000
  */
 const bulkPragmas = ['wal_autocheckpoint = 40000', 'cache_size = -131072'] as const
 /** As connectToSqlite sets them. */
-const usualPragmas = ['wal_autocheckpoint = 1000', 'cache_size = -65536', 'wal_checkpoint(TRUNCATE)'] as const
+const usualPragmas = ['wal_autocheckpoint = 1000', 'cache_size = -16384', 'wal_checkpoint(TRUNCATE)'] as const
 
 /** See CatalogWriter.openBulk. */
 export async function openBulkWriter(options: WriterOptions & { database: SqliteDatabase }): Promise<BulkWriter> {
