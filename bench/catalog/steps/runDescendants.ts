@@ -1,3 +1,4 @@
+import { createMissingIds } from '../generate/planCatalog.ts'
 import { measureDescendants } from '../measure/measureDescendants.ts'
 import { withHouse } from '../measure/openHouse.ts'
 import type { Bench } from '../runStep.ts'
@@ -7,7 +8,8 @@ export async function runDescendants(bench: Bench): Promise<void> {
   const { ms, firstMs, counted, expected, id } = await withHouse(bench.space, async ({ catalog }) => {
     // So that the first time is not the time of opening.
     await catalog.search({ limit: 1 })
-    return measureDescendants(catalog, bench.plan)
+    const { profile, plan } = bench
+    return measureDescendants(catalog, plan, createMissingIds(profile, plan.models, plan.seed))
   })
   bench.record(
     'descendants_ms',
