@@ -42,7 +42,7 @@ export function findLargestFamily(
   const children = new Map<number, number[]>()
   for (let model = 0; model < plan.models; model++) {
     for (const named of parentsOf(plan, model)) {
-      const parent = named < 0 ? found.get(missingId(-1 - named)) : named
+      const parent = named < 0 ? found.get(missingId(-1 - named).toLowerCase()) : named
       if (parent === undefined || parent === model) continue
       const known = children.get(parent)
       if (known) known.push(model)
@@ -53,15 +53,15 @@ export function findLargestFamily(
   return families.toSorted((a, b) => b.descendants - a.descendants)[0] ?? { model: 0, descendants: 0 }
 }
 
-/** Models that have the id of a parent that was meant to be missing. */
+/** Models that have the id of a parent that was meant to be missing, in any letter case. */
 function findModelsOf(plan: CatalogPlan, missingId: (number: number) => string): Map<string, number> {
   const missing = new Set<string>()
   for (let model = 0; model < plan.models; model++) {
-    for (const parent of parentsOf(plan, model)) if (parent < 0) missing.add(missingId(-1 - parent))
+    for (const parent of parentsOf(plan, model)) if (parent < 0) missing.add(missingId(-1 - parent).toLowerCase())
   }
   const found = new Map<string, number>()
   for (let model = 0; model < plan.models; model++) {
-    const id = idOf(plan, model)
+    const id = idOf(plan, model).toLowerCase()
     if (missing.has(id)) found.set(id, model)
   }
   return found
