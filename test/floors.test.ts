@@ -13,7 +13,7 @@ const floors = [
   ['sources'],
   ['catalog', 'downloads'],
   ['hub', 'library'],
-  ['apps', 'manifests'],
+  ['apps', 'manifests', 'bundles'],
   ['jobs'],
   ['server', 'worker'],
   ['cli'],

@@ -49,7 +49,6 @@ const fileSchema = z.object({
   /** Git blob id, where the source gives no sha256 of its own. */
   gitSha1: gitSha1.optional(),
 })
-export type BundleFile = z.infer<typeof fileSchema>
 
 const modelSchema = z.object({
   slug: z.string(),

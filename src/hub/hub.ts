@@ -31,7 +31,7 @@ export interface Hub {
 }
 
 /** Whoever calls this holds a writer's lease of the store (Upkeep.whileWriting). */
-export interface Adoption {
+interface Adoption {
   readTree(model: Omit<RecordedTree, 'files' | 'revision'>): Promise<RecordedTree['files'] | undefined>
   /** @throws CONFLICT when another content is recorded for a file of this commit */
   checkTree(tree: RecordedTree): Promise<void>

@@ -2,6 +2,7 @@ import type { DescService } from '@bufbuild/protobuf'
 
 import { AdminService } from '../gen/weighthouse/v1/admin_pb.ts'
 import { AppService } from '../gen/weighthouse/v1/app_pb.ts'
+import { BundleService } from '../gen/weighthouse/v1/bundle_pb.ts'
 import { CatalogService } from '../gen/weighthouse/v1/catalog_pb.ts'
 import { CollectionService } from '../gen/weighthouse/v1/collection_pb.ts'
 import { HubService } from '../gen/weighthouse/v1/hub_pb.ts'
@@ -20,6 +21,7 @@ export const apiServices: readonly DescService[] = [
   HubService,
   LibraryService,
   StoreService,
+  BundleService,
   AppService,
   JobService,
   ManifestService,

@@ -2,6 +2,7 @@ import { type Client, ConnectError, createClient, type Transport } from '@connec
 
 import { AdminService } from '../gen/weighthouse/v1/admin_pb.ts'
 import { AppService } from '../gen/weighthouse/v1/app_pb.ts'
+import { BundleService } from '../gen/weighthouse/v1/bundle_pb.ts'
 import { CatalogService } from '../gen/weighthouse/v1/catalog_pb.ts'
 import { CollectionService } from '../gen/weighthouse/v1/collection_pb.ts'
 import { HubService } from '../gen/weighthouse/v1/hub_pb.ts'
@@ -20,6 +21,7 @@ export interface LocalClients {
   hub: Client<typeof HubService>
   library: Client<typeof LibraryService>
   store: Client<typeof StoreService>
+  bundle: Client<typeof BundleService>
   app: Client<typeof AppService>
   job: Client<typeof JobService>
   manifest: Client<typeof ManifestService>
@@ -52,6 +54,7 @@ export function createLocalClients(transport: Transport): LocalClients {
     hub: createClient(HubService, inProcess),
     library: createClient(LibraryService, inProcess),
     store: createClient(StoreService, inProcess),
+    bundle: createClient(BundleService, inProcess),
     app: createClient(AppService, inProcess),
     job: createClient(JobService, inProcess),
     manifest: createClient(ManifestService, inProcess),

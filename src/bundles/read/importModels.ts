@@ -1,4 +1,5 @@
-import { isWeighthouseError } from '../../foundation/errors.ts'
+import { isWeighthouseError, WeighthouseError } from '../../foundation/errors.ts'
+import { readFreeBytes } from '../../foundation/files/readFreeBytes.ts'
 import type { AdoptedFile } from '../../hub/adoptModel.ts'
 import { mapConcurrently } from '../../hub/mapConcurrently.ts'
 import type { PulledModel } from '../../hub/pullPlan.ts'
@@ -60,6 +61,7 @@ export function importModels(
       const label = `the bundle ${plan.file}`
       const { missingBytes } = plan
       const write = { purpose: `import of ${plan.file}`, label, missingBytes, signal: options.signal }
+      await checkRoom(parts, plan)
       await parts.upkeep.whileWriting(write, async (signal) => {
         const done = new Set<string>()
         for (const model of bundle.contents.models) {
@@ -80,6 +82,18 @@ export function importModels(
       })
     }
     return { plans: planned.map(({ plan }) => plan), writtenBytes }
+  })
+}
+
+/** Also where the settings ask for no free space: a full disk would end it in the middle. */
+async function checkRoom({ store }: ImportParts, { file, missingBytes }: ImportPlan): Promise<void> {
+  const folder = store.incomingDirectory
+  const freeBytes = await readFreeBytes(folder)
+  if (missingBytes <= freeBytes) return
+  const [missing, free] = [missingBytes, freeBytes].map((bytes) => `${(bytes / 1e9).toFixed(2)} GB`)
+  throw new WeighthouseError('DISK_FULL', `The bundle ${file} needs ${missing} more, and ${folder} has ${free} free.`, {
+    hint: 'Free some space (`weighthouse gc`), or set WEIGHTHOUSE_STORE to a larger disk.',
+    details: { path: folder, missingBytes, freeBytes },
   })
 }
 

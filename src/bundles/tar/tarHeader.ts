@@ -3,6 +3,9 @@
  * blocks of 512 bytes; for each entry a header, its bytes, zeros up to the next block; at the end two blocks of zeros. An
  * entry whose name or size has no room in its header has another entry before it, of type `x`, which says them as text
  * (paxRecords.ts).
+ *
+ * Written here and not taken from a library: an export has to know the place of every byte before it writes one, and an
+ * import reads headers at any place of a file and refuses whatever a bundle never holds.
  */
 
 export const blockBytes = 512
@@ -41,7 +44,7 @@ export function encodeHeader({ name, size, type, modifiedAt }: TarHeader & { mod
   block.write(octal(modifiedAt), 136, 'latin1')
   block.write('        ', 148, 'latin1')
   block.write(type, 156, 'latin1')
-  block.write('ustar\0' + '00', 257, 'latin1')
+  block.write('ustar\x0000', 257, 'latin1')
   block.write(`${sumOf(block).toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
   return block
 }

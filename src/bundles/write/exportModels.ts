@@ -8,6 +8,7 @@ import { readFreeBytes } from '../../foundation/files/readFreeBytes.ts'
 import { signatureName } from '../contents.ts'
 import { readPrivateKey, signContents } from '../signature.ts'
 import { endBytes } from '../tar/tarHeader.ts'
+import { readPartName } from '../volumes.ts'
 import { findWhole } from './findWhole.ts'
 import { type LaidEntry, type Layout, layOut, type PlannedEntry } from './layOut.ts'
 import { openOutput, type Output } from './openOutput.ts'
@@ -80,6 +81,7 @@ export async function exportModels(
       const start = await findStart(output, layout, { signal, onBytes: tell, restart: () => (progress.doneBytes = 0) })
       if (start !== 'complete') {
         progress.doneBytes = start.position
+        await output.checkReplaced()
         await checkRoom(file, layout.size - start.position)
         await output.startAt(start.position)
         for (const entry of layout.entries.slice(start.entries)) {
@@ -100,7 +102,8 @@ export async function exportModels(
   }
 }
 
-async function prepare(parts: ExportParts, { models, signKey, signal }: ExportOptions) {
+async function prepare(parts: ExportParts, { file, models, signKey, signal }: ExportOptions) {
+  if (readPartName(file)) throw namedLikePart(file)
   const key = signKey === undefined ? undefined : await readPrivateKey(signKey)
   const plan = await planExport(parts, models, signal)
   const entries = key ? [...plan.entries, signatureEntry(plan, key)] : plan.entries
@@ -153,6 +156,13 @@ async function checkRoom(file: string, missingBytes: number): Promise<void> {
   throw new WeighthouseError('DISK_FULL', `The bundle needs ${missing} more, and ${dirname(file)} has ${free} free.`, {
     hint: 'Free some space, choose another disk, or export fewer models at once.',
     details: { path: dirname(file), missingBytes, freeBytes },
+  })
+}
+
+function namedLikePart(file: string): WeighthouseError {
+  return new WeighthouseError('INVALID_ARGUMENT', `${file} is named like a part of a bundle.`, {
+    hint: 'Call it models.tar, for one.',
+    details: { file },
   })
 }
 

@@ -2,7 +2,7 @@ import { encodeEntry } from '../tar/encodeEntry.ts'
 import { endBytes, paddingAfter } from '../tar/tarHeader.ts'
 
 /** What an entry of a bundle holds. */
-export type Content =
+type Content =
   | {
       kind: 'text'
       /** Yields the same bytes as often as it is called, or the bundle would not be what its contents say. */

@@ -5,6 +5,8 @@ import { basename, dirname, join } from 'node:path'
 import { WeighthouseError } from '../../foundation/errors.ts'
 import { ifPresent } from '../../foundation/files/ifPresent.ts'
 import { syncDirectory } from '../../foundation/files/syncDirectory.ts'
+import { contentsName } from '../contents.ts'
+import { blockBytes, decodeHeader } from '../tar/tarHeader.ts'
 import { openVolumes, partPath, readPartName, type Volumes } from '../volumes.ts'
 
 /** Where an archive of a known size goes: under temporary names until it is whole. */
@@ -13,6 +15,8 @@ export interface Output {
   readonly paths: readonly string[]
   /** What an earlier run left, to be looked at; empty for a first one. With `finished`, parts that have their name already count. */
   openEarlier(options: { finished: boolean }): Promise<Volumes>
+  /** Says that what stands at the final names may be replaced. @throws WeighthouseError CONFLICT for what is no bundle */
+  checkReplaced(): Promise<void>
   /** Begins to write at `position`; what is there from there on is cut off. */
   startAt(position: number): Promise<void>
   /** The next bytes. */
@@ -74,6 +78,7 @@ export async function openOutput({ file, size, splitBytes }: OutputOptions): Pro
       }
       return openVolumes(there)
     },
+    checkReplaced: () => refuseStranger(paths),
     async startAt(position) {
       place = position
       for (const [index, path] of paths.entries()) {
@@ -133,6 +138,28 @@ async function sizeOf(path: string): Promise<number | undefined> {
     hint: 'Name a file in a folder that there is.',
     details: { path },
   })
+}
+
+/** A file of another kind is somebody's, and stays. */
+async function refuseStranger(paths: readonly string[]): Promise<void> {
+  const there: string[] = []
+  for (const path of paths) if ((await sizeOf(path)) !== undefined) there.push(path)
+  const [path] = there
+  if (path === undefined || (path === paths[0] && (await isBundle(path)))) return
+  throw new WeighthouseError('CONFLICT', `${path} is there already, and is no bundle of models.`, {
+    hint: 'Remove it, or name another file.',
+    details: { path },
+  })
+}
+
+async function isBundle(path: string): Promise<boolean> {
+  const file = await openVolumes([path])
+  try {
+    const header = file.size < blockBytes ? undefined : decodeHeader(await file.read(0, blockBytes))
+    return header !== undefined && 'name' in header && header.name === contentsName
+  } finally {
+    await file.close()
+  }
 }
 
 /** Parts of a longer bundle would be taken for parts of this one. */

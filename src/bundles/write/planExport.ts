@@ -44,7 +44,7 @@ export interface ExportPlan {
  * Works out what a bundle of these models holds: what is on the shelf, at the commit that is on the shelf. Names whatever
  * names a model; none means all.
  *
- * @throws WeighthouseError MODEL_NOT_FOUND (not in the library), REVISION_NOT_FOUND (another one is), NOT_FOUND (the store
+ * @throws WeighthouseError MODEL_NOT_FOUND (not in the library, or none is), REVISION_NOT_FOUND (another one is), NOT_FOUND (the store
  *   lost a blob), INVALID_ARGUMENT, UNSUPPORTED (too many files for one bundle)
  */
 export async function planExport(
@@ -105,6 +105,11 @@ async function findModels({ library }: ExportParts, names: readonly string[]): P
     const { slug, revision } = parseModelReference(name)
     if (revision !== undefined) await checkRevision(library, slug, revision)
     slugs.add(slug)
+  }
+  if (slugs.size === 0) {
+    throw new WeighthouseError('MODEL_NOT_FOUND', 'There is no model in the library.', {
+      hint: 'Pull one first: `weighthouse pull owner/name`.',
+    })
   }
   for (const slug of [...slugs].sort()) found.push(await library.get(slug))
   return found

@@ -2,6 +2,7 @@ import type { ConnectRouter } from '@connectrpc/connect'
 
 import { AdminService } from '../../gen/weighthouse/v1/admin_pb.ts'
 import { AppService } from '../../gen/weighthouse/v1/app_pb.ts'
+import { BundleService } from '../../gen/weighthouse/v1/bundle_pb.ts'
 import { CatalogService } from '../../gen/weighthouse/v1/catalog_pb.ts'
 import { CollectionService } from '../../gen/weighthouse/v1/collection_pb.ts'
 import { HubService } from '../../gen/weighthouse/v1/hub_pb.ts'
@@ -13,6 +14,7 @@ import { StoreService } from '../../gen/weighthouse/v1/store_pb.ts'
 import { WorkerService } from '../../gen/weighthouse/v1/worker_pb.ts'
 import { createAdminService } from './adminService.ts'
 import { createAppService } from './appService.ts'
+import { createBundleService } from './bundleService.ts'
 import { createCatalogService } from './catalogService.ts'
 import { createCollectionService } from './collectionService.ts'
 import { createHubService } from './hubService.ts'
@@ -32,6 +34,7 @@ export function registerServices(parts: ServiceParts): (router: ConnectRouter) =
   const hub = createHubService(parts)
   const library = createLibraryService(parts)
   const store = createStoreService(parts)
+  const bundle = createBundleService(parts)
   const app = createAppService(parts)
   const job = createJobService(parts)
   const manifest = createManifestService(parts)
@@ -45,6 +48,7 @@ export function registerServices(parts: ServiceParts): (router: ConnectRouter) =
       .service(HubService, hub)
       .service(LibraryService, library)
       .service(StoreService, store)
+      .service(BundleService, bundle)
       .service(AppService, app)
       .service(JobService, job)
       .service(ManifestService, manifest)

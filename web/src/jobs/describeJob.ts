@@ -23,11 +23,26 @@ export function describeJob(job: Job): string {
       return 'Collect garbage'
     case 'verify':
       return describeLook(job)
+    case 'bundle_export':
+      return describeExport(job)
+    case 'bundle_import':
+      return `Import ${textsOf(job.payload?.files).map(baseName).join(', ')}`
     case 'manifests':
       return 'Build manifests'
     default:
       return job.type
   }
+}
+
+function describeExport(job: Job): string {
+  const models = textsOf(job.payload?.models)
+  const what =
+    models.length === 0 ? 'the library' : models.length === 1 ? nameOfSlug(models[0] ?? '') : `${models.length} models`
+  return `Export ${what} to ${textsOf(job.payload?.file).map(baseName).join(', ')}`
+}
+
+function baseName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path
 }
 
 function describeLook(job: Job): string {

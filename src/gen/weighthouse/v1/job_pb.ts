@@ -194,7 +194,7 @@ export type Job = Message<"weighthouse.v1.Job"> & {
   id: string;
 
   /**
-   * sync, pull, scan, snapshot, gc or verify.
+   * sync, pull, scan, snapshot, gc, verify, bundle_export or bundle_import.
    *
    * @generated from field: string type = 2;
    */
