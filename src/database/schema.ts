@@ -185,7 +185,7 @@ export interface ModelArtifactTable {
 }
 
 /** What was found in a blob; see hub/safety. */
-export interface BlobScanTable {
+interface BlobScanTable {
   sha256: string
   /** The ending of the file's name where it promises a format, which a lie is told by; else empty. */
   ending: string

@@ -27,7 +27,7 @@ export interface PlannedFile {
 export type TreeFile = Pick<PlannedFile, 'path' | 'size' | 'sha256' | 'gitSha1'>
 
 /** A file of the model that is not meant: recorded with the others, not downloaded. */
-export interface LeftOutFile extends TreeFile {
+interface LeftOutFile extends TreeFile {
   /** Why, as part of a sentence. */
   reason: string
 }

@@ -28,7 +28,7 @@ afterEach(async () => {
 
 it('removes garbage beside pulls of another process, and never what a pull brings or relies on', async () => {
   const [one, other] = houses as [TestHouse, TestHouse]
-  let isPulling = true
+  const pulling = new AbortController()
   async function pullAll(): Promise<void> {
     for (const model of models) {
       // What is here already without a name is relied upon by the pull, not fetched again.
@@ -41,12 +41,12 @@ it('removes garbage beside pulls of another process, and never what a pull bring
       await one.library.scan()
       expect(await one.run('pull', { model })).toMatchObject({ state: 'completed', error: undefined })
     }
-    isPulling = false
+    pulling.abort()
   }
   let removed = 0
   let refused = 0
   async function collectAlways(): Promise<void> {
-    while (isPulling) {
+    while (!pulling.signal.aborted) {
       const job = await other.run('gc', { graceMs: 0 })
       if (job.state === 'completed') removed += (job.result as { removed: { blobs: number } }).removed.blobs
       else {
