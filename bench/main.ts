@@ -3,10 +3,13 @@ import { parseArgs } from 'node:util'
 
 import { benchCatalog } from './catalog/benchCatalog.ts'
 import { catalogSteps } from './catalog/benchOptions.ts'
+import { benchDownloads } from './downloads/benchDownloads.ts'
+import { downloadSteps } from './downloads/benchOptions.ts'
+import { benchFuzz } from './fuzz/benchFuzz.ts'
 import { printFigures } from './printFigures.ts'
 import { benchRoad } from './road/benchRoad.ts'
 
-// npm run bench -- road|catalog [--json FILE]. Figures are of this machine and this run; the peer runs beside us.
+// npm run bench -- road|catalog|downloads|fuzz [--json FILE]. Figures are of this machine and this run; the peer runs beside us.
 
 /** One line of a bench's table. */
 export interface Figure {
@@ -30,11 +33,15 @@ export interface BenchReport {
   machine?: Record<string, string | number>
   /** What one has to know to read the figures. */
   notes?: string[]
+  /** What each run of each program took, by the key of its figure. */
+  runs?: Record<string, unknown[]>
 }
 
 const usage = `Which bench?
   npm run bench -- road [--json FILE]
   npm run bench -- catalog [--models 3000000] [--json FILE] [--only ${catalogSteps.join(',')}] [--home DIR] [--keep] [--seed N]
+  npm run bench -- downloads [--size 4GiB] [--files 10000] [--rounds 3] [--json FILE] [--only ${downloadSteps.join(',')}]
+  npm run bench -- fuzz [--runs 10000000] [--seed N] [--json FILE]
 `
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,25 +51,31 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     home: { type: 'string' },
     seed: { type: 'string' },
+    runs: { type: 'string' },
+    size: { type: 'string' },
+    files: { type: 'string' },
+    rounds: { type: 'string' },
     keep: { type: 'boolean' },
   },
 })
 const benches: Record<string, () => Promise<BenchReport>> = {
   road: async () => ({ figures: await benchRoad() }),
   catalog: () => benchCatalog(values),
+  downloads: () => benchDownloads(values),
+  fuzz: () => benchFuzz(values),
 }
 const bench = benches[positionals[0] ?? '']
 if (!bench) {
   process.stderr.write(usage)
   process.exit(2)
 }
-const { figures, machine, notes } = await bench()
+const { figures, machine, notes, runs } = await bench()
 printFigures(figures)
 for (const note of notes ?? []) process.stdout.write(`- ${note}\n`)
 if (values.json) {
   const byKey = Object.fromEntries(figures.map(({ key, value }) => [key, value]))
   const bars = Object.fromEntries(figures.flatMap(({ key, bar }) => (bar ? [[key, bar]] : [])))
   // The figures stand at the top too, as the bench of the road has always written them.
-  const report = machine ? { ...byKey, figures: byKey, bars, machine, notes } : byKey
+  const report = machine ? { ...byKey, figures: byKey, bars, machine, notes, runs } : byKey
   await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`)
 }
