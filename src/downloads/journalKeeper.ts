@@ -4,7 +4,7 @@ const noteMs = 500
 const durableBytes = 64 * 1024 * 1024
 const durableMs = 2000
 
-/** Keeps a journal up with what is written, one note after the other. */
+/** Keeps a journal up with what is written. Notes are written one after the other. */
 export interface JournalKeeper {
   /** Begins a note if enough was written since the last one. @throws what an earlier note failed with */
   noteIfDue(): void
@@ -18,13 +18,18 @@ export interface JournalKeeper {
   setBack(): void
 }
 
-/** @param options.write puts what is written on the disk, if asked to, and then says so in the journal */
+/**
+ * @param options.sync puts what is written on the disk, which may take seconds; notes go on meanwhile
+ * @param options.write writes the journal
+ */
 export function createJournalKeeper(options: {
   writtenBytes: () => number
+  sync: () => Promise<void>
   write: (isDurable: boolean) => Promise<void>
 }): JournalKeeper {
-  const { writtenBytes, write } = options
+  const { writtenBytes, sync, write } = options
   let noting: Promise<void> | undefined
+  let syncing: Promise<void> | undefined
   let failure: { error: unknown } | undefined
   let noted = { bytes: writtenBytes(), time: Date.now() }
   let synced = { ...noted }
@@ -33,19 +38,15 @@ export function createJournalKeeper(options: {
     if (failure) throw failure.error
   }
 
-  function whatIsDue(): 'written' | 'durable' | undefined {
-    if (noting) return undefined
-    const [bytes, now] = [writtenBytes(), Date.now()]
-    if (bytes === noted.bytes && bytes === synced.bytes) return undefined
-    if (bytes - synced.bytes >= durableBytes || now - synced.time >= durableMs) return 'durable'
-    return bytes - noted.bytes >= noteBytes || now - noted.time >= noteMs ? 'written' : undefined
+  function isDue(last: { bytes: number; time: number }, bytes: number, ms: number): boolean {
+    const more = writtenBytes() - last.bytes
+    return more >= bytes || (more > 0 && Date.now() - last.time >= ms)
   }
 
-  async function noteAfter(before: Promise<void> | undefined, isDurable: boolean): Promise<void> {
+  async function writeAfter(before: Promise<void> | undefined, isDurable: boolean): Promise<void> {
     await before
     try {
       noted = { bytes: writtenBytes(), time: Date.now() }
-      if (isDurable) synced = { ...noted }
       await write(isDurable)
     } catch (error) {
       failure = { error }
@@ -57,21 +58,41 @@ export function createJournalKeeper(options: {
     if (noting === mine) noting = undefined
   }
 
-  function note(isDurable: boolean): Promise<void> {
-    const mine = noteAfter(noting, isDurable)
+  function writeNext(isDurable: boolean): Promise<void> {
+    const mine = writeAfter(noting, isDurable)
     noting = mine
     void forgetWhenDone(mine)
     return mine
+  }
+
+  async function syncAndWrite(): Promise<void> {
+    try {
+      synced = { bytes: writtenBytes(), time: Date.now() }
+      await sync()
+      await writeNext(true)
+    } catch (error) {
+      failure = { error }
+    } finally {
+      syncing = undefined
+    }
+  }
+
+  async function note(isDurable: boolean): Promise<void> {
+    if (!isDurable) return writeNext(false)
+    await syncing
+    syncing = syncAndWrite()
+    await syncing
   }
 
   return {
     note,
     noteIfDue() {
       throwFailure()
-      const due = whatIsDue()
-      if (due) void note(due === 'durable')
+      if (!syncing && isDue(synced, durableBytes, durableMs)) syncing = syncAndWrite()
+      if (!noting && isDue(noted, noteBytes, noteMs)) void writeNext(false)
     },
     async settle() {
+      await syncing
       await noting
       throwFailure()
     },

@@ -124,7 +124,7 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
   const writers = new Set<PartWriter>()
   /** The file grows at its end only; see DownloadJournal.inOrder. */
   let inOrder = start.journal === undefined || start.trusted.list().length <= 1
-  const keeper = createJournalKeeper({ writtenBytes: () => written.total, write: writeNote })
+  const keeper = createJournalKeeper({ writtenBytes: () => written.total, sync: makeDurable, write: writeNote })
   advance()
 
   return {
@@ -274,13 +274,14 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     await handle.close()
   }
 
-  async function writeNote(isDurable: boolean): Promise<void> {
+  async function makeDurable(): Promise<void> {
     const now = new ByteRanges(written.list())
-    if (isDurable) {
-      await handle.datasync()
-      durable = now
-    }
-    await writeJournal(paths.journal, describe(now), { durable: isDurable })
+    await handle.datasync()
+    durable = now
+  }
+
+  async function writeNote(isDurable: boolean): Promise<void> {
+    await writeJournal(paths.journal, describe(new ByteRanges(written.list())), { durable: isDurable })
   }
 
   function describe(now: ByteRanges): DownloadJournal {

@@ -16,8 +16,8 @@ const fewest = 16
 const requestsAtOnce = 24
 const mostRefused = 8
 /** What waits in memory for the store. */
-const mostWaiting = 2000
-const mostWaitingBytes = 24 * 1024 * 1024
+const mostWaiting = 1000
+const mostWaitingBytes = 16 * 1024 * 1024
 
 interface Fetched {
   files: PlannedFile[]
@@ -45,6 +45,7 @@ export async function pullSmallFiles(
   let waiting: Fetched[] = []
   let waitingBytes = 0
   let storing: Promise<void> = Promise.resolve()
+  let batches = 0
 
   async function store(): Promise<void> {
     const batch = waiting
@@ -52,6 +53,7 @@ export async function pullSmallFiles(
     waitingBytes = 0
     // The next ones are fetched meanwhile; a failure is thrown to whoever stores next.
     const before = storing
+    batches++
     storing = (async () => {
       await before
       try {
@@ -73,6 +75,7 @@ export async function pullSmallFiles(
           )
         }
       }
+      batches--
     })()
     storing.catch(() => {})
     await before
@@ -81,6 +84,8 @@ export async function pullSmallFiles(
   try {
     let refused = 0
     await mapConcurrently(small, requestsAtOnce, async (files) => {
+      // The store may be slower than the network.
+      if (batches > 1) await storing
       // Who refuses several files in a row refuses the others, too; the usual way says why.
       const fetched = refused < mostRefused ? await fetchSmall(parts, plan, files, signal) : undefined
       refused = fetched ? 0 : refused + 1

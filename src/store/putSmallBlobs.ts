@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, lstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { syncFiles } from '../foundation/files/syncFiles.ts'
 import type { BlobInfo, SmallBlob } from './blobStore.ts'
-import { statBlob } from './statBlob.ts'
 import type { OnStoreStep } from './storeSteps.ts'
 
 /** Files that are written before others get their turn: some milliseconds. Each by itself would take ten times as long. */
@@ -27,8 +26,10 @@ export async function putSmallBlobs(
   const drafts: { draft: string; target: string }[] = []
   for (const { sha256, bytes } of new Map(blobs.map((blob) => [blob.sha256, blob])).values()) {
     const target = pathOf(sha256)
-    const present = await statBlob(target, sha256)
-    if (present?.size !== bytes.length) drafts.push({ draft: writeDraft(incomingDirectory, bytes), target })
+    const present = lstatSync(target, { throwIfNoEntry: false })
+    if (!present?.isFile() || present.size !== bytes.length) {
+      drafts.push({ draft: writeDraft(incomingDirectory, bytes), target })
+    }
     if (drafts.length % filesAtOnce === 0) await new Promise(setImmediate)
   }
   try {

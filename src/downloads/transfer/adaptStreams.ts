@@ -15,7 +15,7 @@ export interface StreamControl {
 /** More streams are kept when together they are faster by this. */
 const leastGain = 0.12
 /** What is measured over less time, in milliseconds, says little; at most so much is waited for a far server. */
-const shortest = 250
+const shortest = 120
 const longest = 1500
 /** After more streams were of no use, they are tried again after this time, in milliseconds. */
 const tryAgainMs = 20_000

@@ -136,7 +136,7 @@ async function runStreams(options: TransferOptions, queue: SegmentQueue, tally: 
         queue.giveBack(segment)
         giveBack()
       })
-      if (outcome && !(await judge(outcome))) return
+      if (outcome && !(await judge(outcome, stream))) return
     }
   }
 
@@ -178,7 +178,7 @@ async function runStreams(options: TransferOptions, queue: SegmentQueue, tally: 
   }
 
   /** @returns whether the stream goes on */
-  async function judge(outcome: FetchOutcome): Promise<boolean> {
+  async function judge(outcome: FetchOutcome, stream: Stream): Promise<boolean> {
     if (verdict) return false
     if (outcome.kind === 'complete') return true
     if (outcome.kind === 'startAgain' || outcome.kind === 'ignoresRange' || outcome.kind === 'tooLong') {
@@ -190,6 +190,12 @@ async function runStreams(options: TransferOptions, queue: SegmentQueue, tally: 
     if (outcome.kind === 'wrong') tally.wrongAnswers++
     const wasDirect = direct !== undefined
     direct = undefined
+    const isCut = outcome.kind === 'broken' || outcome.kind === 'short'
+    if (isCut && stream.bytes > 0 && isNew) {
+      // A connection that broke on the way says nothing of the next one.
+      tally.failures = 0
+      return true
+    }
     if (streams.size > 0) {
       // The others go on; maybe the server does not want so many at once.
       control.limit(streams.size)
