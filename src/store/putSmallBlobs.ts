@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, lstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { lstatSync, mkdirSync, renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { syncFiles } from '../foundation/files/syncFiles.ts'
 import type { BlobInfo, SmallBlob } from './blobStore.ts'
 import type { OnStoreStep } from './storeSteps.ts'
+import { writeDrafts } from './writeDrafts.ts'
 
-/** Files that are written before others get their turn: some milliseconds. Each by itself would take ten times as long. */
+/** Files that are renamed before others get their turn. */
 const filesAtOnce = 64
 
 /**
@@ -23,16 +24,17 @@ export async function putSmallBlobs(
   }: { pathOf: (sha256: string) => string; incomingDirectory: string; onStep: OnStoreStep },
 ): Promise<BlobInfo[]> {
   onStep('put: begun')
-  const drafts: { draft: string; target: string }[] = []
+  const drafts: { draft: string; target: string; bytes: Buffer }[] = []
   for (const { sha256, bytes } of new Map(blobs.map((blob) => [blob.sha256, blob])).values()) {
     const target = pathOf(sha256)
     const present = lstatSync(target, { throwIfNoEntry: false })
-    if (!present?.isFile() || present.size !== bytes.length) {
-      drafts.push({ draft: writeDraft(incomingDirectory, bytes), target })
-    }
-    if (drafts.length % filesAtOnce === 0) await new Promise(setImmediate)
+    if (present?.isFile() && present.size === bytes.length) continue
+    // A name as downloads have them, so that what a killed process leaves is swept with theirs.
+    const draft = join(incomingDirectory, `${randomBytes(16).toString('hex')}.partial`)
+    drafts.push({ draft, target, bytes })
   }
   try {
+    await writeDrafts(drafts.map(({ draft, bytes }) => ({ path: draft, bytes })))
     await syncFiles(drafts.map(({ draft }) => draft))
     onStep('put: drafts are durable')
     const folders = new Set(drafts.map(({ target }) => dirname(target)))
@@ -49,16 +51,4 @@ export async function putSmallBlobs(
     throw error
   }
   return blobs.map(({ sha256, bytes }) => ({ sha256, size: bytes.length }))
-}
-
-/** A name as downloads have them, so that what a killed process leaves is swept with theirs. */
-function writeDraft(folder: string, bytes: Buffer): string {
-  const path = join(folder, `${randomBytes(16).toString('hex')}.partial`)
-  const descriptor = openSync(path, 'wx', 0o444)
-  try {
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
-  } finally {
-    closeSync(descriptor)
-  }
-  return path
 }
