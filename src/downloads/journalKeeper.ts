@@ -1,6 +1,6 @@
 /** After so many bytes, or so many milliseconds, what was written is noted: for a kill, and, with fsync, for a power cut. */
-const noteBytes = 16 * 1024 * 1024
-const noteMs = 500
+const noteBytes = 4 * 1024 * 1024
+const noteMs = 200
 const durableBytes = 64 * 1024 * 1024
 const durableMs = 2000
 

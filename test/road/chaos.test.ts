@@ -58,6 +58,9 @@ it('pulls two gigabytes through 200 faults and ten kills, with right hashes and 
       WEIGHTHOUSE_HOME: join(folder.path, 'home'),
       WEIGHTHOUSE_HF_ENDPOINT: mock.hfUrl,
       WEIGHTHOUSE_CIVITAI_ENDPOINT: mock.civitaiUrl,
+      // The mock counts what it hands to a connection, and each connection that dies has a megabyte or two on its way.
+      WEIGHTHOUSE_DOWNLOAD_CONCURRENCY: '2',
+      WEIGHTHOUSE_DOWNLOAD_STREAMS: '2',
     }
     const isFile = ({ path }: { path: string }) => path.includes('.safetensors')
     const sentBytes = () =>
