@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { type FileHandle, rm } from 'node:fs/promises'
 
 import { type DownloadJournal, readJournal, toPairs, trustedRanges, writeJournal } from './downloadJournal.ts'
 import type { ExpectedContent, FileToDownload } from './fileToDownload.ts'
 import type { FileFollower, FollowedFile } from './hashing/createFileFollower.ts'
-import { createDigest, type DigestName, type Digests } from './hashing/digests.ts'
+import type { DigestName, Digests } from './hashing/digests.ts'
+import { hashSmallFile } from './hashing/hashSmallFile.ts'
 import { createJournalKeeper } from './journalKeeper.ts'
 import { openPartialHandle } from './openPartialHandle.ts'
 import type { PartialPaths } from './partialPaths.ts'
@@ -88,23 +88,6 @@ interface Start {
   bootId: string | undefined
 }
 
-/** Asking a thread would take longer. */
-async function hashSmall(
-  handle: FileHandle,
-  length: number,
-  names: readonly DigestName[],
-): Promise<Digests & { sha256: string }> {
-  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, 0)
-  if (bytesRead < length) throw new Error('The partial file became shorter while it was read.')
-  const digests: Digests = {}
-  for (const name of names) {
-    const digest = await createDigest(name)
-    digest.update(buffer)
-    digests[name] = digest.finish()
-  }
-  return { ...digests, sha256: createHash('sha256').update(buffer).digest('hex') }
-}
-
 function createPartialFile(start: Start, { follower, digests = [] }: PartialFileOptions): PartialFile {
   const { paths, file, handle, bootId, journal } = start
   const promised: ExpectedContent = { size: file.size, sha256: file.sha256, gitSha1: file.gitSha1 }
@@ -154,7 +137,7 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     async finish(onHashed) {
       await settle()
       const length = written.prefix
-      if (!followed && length <= batchBytes) return hashSmall(handle, length, digests)
+      if (!followed && length <= batchBytes) return hashSmallFile(handle, length, digests)
       followed ??= follow()
       followed.advance(length)
       const { sha256, ...others } = await followed.finish(onHashed)

@@ -70,7 +70,12 @@ export function createPlainConnections(): PlainConnections {
   return {
     async request(request) {
       const url = parseHttpUrl(request.url)
-      const answer = await open(url).request(url, request)
+      const connection = open(url)
+      const answer = await connection.request(url, request).catch((error: unknown) => {
+        // Half an exchange is of no use to anybody.
+        connection.destroy()
+        throw error
+      })
       const { status, headers } = answer
       const isPlain =
         headers['transfer-encoding'] === undefined && (headers['content-encoding'] ?? 'identity') === 'identity'
@@ -152,7 +157,7 @@ function createConnection(url: URL): PlainConnection {
     }
     socket.setTimeout(timeoutMs)
     socket.ref()
-    const lines = Object.entries({ host: target.host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+    const lines = Object.entries({ host: target.host, ...headers }).map(writeHeader)
     socket.write(`GET ${target.pathname}${target.search} HTTP/1.1\r\n${lines.join('')}\r\n`)
     const { head, rest } = await readHead(convert)
     const answer = parseHead(head, target)
@@ -204,6 +209,7 @@ function createConnection(url: URL): PlainConnection {
     body: { early: Buffer | undefined; left: number; reusable: boolean; convert: (error: Error) => unknown },
   ): Promise<void> {
     let { left } = body
+    let isClean = true
     const taking = new Set<Promise<void>>()
     const { promise: ended, resolve: end } = Promise.withResolvers<{ error: unknown } | undefined>()
 
@@ -219,6 +225,8 @@ function createConnection(url: URL): PlainConnection {
     /** @returns whether the buffer is kept */
     function pass(bytes: Buffer, giveUp: () => void): boolean {
       const wanted = bytes.length > left ? bytes.subarray(0, left) : bytes
+      // Who sends more than was announced would have the rest taken for the next answer.
+      isClean &&= bytes.length <= left
       left -= wanted.length
       const taken = take(wanted)
       if (taken === 'stop') {
@@ -240,13 +248,20 @@ function createConnection(url: URL): PlainConnection {
     const failure = await ended
     onBytes = () => false
     onFailure = () => {}
-    const isReusable = failure === undefined && left === 0 && body.reusable
+    const isReusable = failure === undefined && left === 0 && isClean && body.reusable
     if (!isReusable) socket.destroy()
     // Buffers must not be read into while somebody still writes them to the disk.
     await Promise.all(taking)
     if (isReusable) connection.onEnd(true)
     if (failure) throw failure.error
   }
+}
+
+/** An ETag comes from a server and goes into a request: what would begin another line is refused. */
+function writeHeader([name, value]: [string, string]): string {
+  // oxlint-disable-next-line eslint/no-control-regex
+  if (/[\0\r\n]/.test(value)) throw new TypeError(`The header ${name} has a character that no header may have.`)
+  return `${name}: ${value}\r\n`
 }
 
 interface Head {
@@ -268,6 +283,8 @@ function parseHead(text: string, url: URL): Head {
   }
   const headers: Record<string, string | undefined> = {}
   for (const line of lines) {
+    // oxlint-disable-next-line eslint/no-control-regex
+    if (/[\0\r\n]/.test(line)) continue
     const colon = line.indexOf(':')
     if (colon <= 0) continue
     const name = line.slice(0, colon).toLowerCase()

@@ -1,0 +1,82 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+
+import { afterEach, describe, expect, it } from 'vitest'
+
+import { createPlainConnections, type PlainConnections } from './plainBody.ts'
+
+let server: Server
+let plain: PlainConnections
+const sockets = new Set<Socket>()
+
+/** Answers each request with these bytes, as they are. */
+async function serve(answer: (number: number) => string): Promise<string> {
+  let number = 0
+  server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => sockets.delete(socket))
+    socket.on('data', () => socket.write(Buffer.from(answer(number++), 'latin1')))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  plain = createPlainConnections()
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`
+}
+afterEach(async () => {
+  plain.close()
+  for (const socket of sockets) socket.destroy()
+  sockets.clear()
+  server.close()
+  await once(server, 'close')
+})
+
+const ask = (url: string, headers: Record<string, string> = {}) =>
+  plain.request({ url, headers, signal: undefined, timeoutMs: 2000 })
+
+async function read(url: string): Promise<string> {
+  const answer = await ask(url)
+  const got: string[] = []
+  await answer?.read(async (bytes) => void got.push(bytes.toString('latin1')))
+  return got.join('')
+}
+
+describe('createPlainConnections', () => {
+  it('uses a connection again', async () => {
+    const url = await serve(() => 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
+    expect(await read(url)).toBe('hello')
+    expect(await read(url)).toBe('hello')
+    expect(sockets.size).toBe(1)
+  })
+
+  it('does not take what was sent beyond a body for the next answer', async () => {
+    const smuggled = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil'
+    const url = await serve(
+      (number) => `HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello${number === 0 ? smuggled : ''}`,
+    )
+    expect(await read(url)).toBe('hello')
+    expect(await read(url)).toBe('hello')
+    expect(sockets.size).toBe(2)
+  })
+
+  it('neither believes nor sends a header that would begin another line', async () => {
+    const url = await serve(() => 'HTTP/1.1 200 OK\r\nETag: "a\nX-Evil: 1"\r\nContent-Length: 0\r\n\r\n')
+    expect((await ask(url))?.headers['etag']).toBeUndefined()
+    await expect(ask(url, { 'if-range': '"a\r\nX-Evil: 1"' })).rejects.toThrow('no header may have')
+  })
+
+  it.each([
+    ['chunked', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['encoded', 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc'],
+    ['of two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 9\r\n\r\nabc'],
+    ['a redirect', 'HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n'],
+  ])('leaves an answer that is %s to the general client', async (_name, answer) => {
+    expect(await ask(await serve(() => answer))).toBeUndefined()
+  })
+
+  it.each(['not http\r\n\r\n', `HTTP/1.1 200 OK\r\nX: ${'y'.repeat(70_000)}`])(
+    'refuses what is no answer',
+    async (answer) => {
+      await expect(ask(await serve(() => answer))).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' })
+    },
+  )
+})
