@@ -13,9 +13,10 @@ import { hashSmallFile } from './hashing/hashSmallFile.ts'
 import { readHouses, writeHouse } from './houses.ts'
 import { isRotational } from './isRotational.ts'
 import { listBlobs, listStrangers } from './listBlobs.ts'
-import { putSmallBlobs } from './putSmallBlobs.ts'
 import { readBlob } from './readBlob.ts'
 import { listAsideBlobs, removeAsideBlobs, setAsideBlob } from './setAsideBlob.ts'
+import { createFileThread } from './smallFiles/createFileThread.ts'
+import { putSmallBlobs } from './smallFiles/putSmallBlobs.ts'
 import { statBlob } from './statBlob.ts'
 import { checkIncoming, notInStore } from './storeErrors.ts'
 import { noStep, type OnStoreStep } from './storeSteps.ts'
@@ -33,6 +34,7 @@ export async function createLocalBlobStore(options: { directory: string; onStep?
   const incomingDirectory = join(directory, 'incoming')
   await makeFolders(directory, [blobs, incomingDirectory])
   const hasher = createFileHasher()
+  const thread = createFileThread()
 
   return {
     incomingDirectory,
@@ -44,7 +46,7 @@ export async function createLocalBlobStore(options: { directory: string; onStep?
       return commitBlob(path, blob, target, onStep)
     },
     putSmall: (small) =>
-      putSmallBlobs(small, { pathOf: (sha256) => blobPath(blobs, sha256), incomingDirectory, onStep }),
+      putSmallBlobs(small, { pathOf: (sha256) => blobPath(blobs, sha256), incomingDirectory, thread, onStep }),
     read: (sha256, range) => readBlob(blobPath(blobs, sha256), sha256, range),
     hash: async (sha256, hashOptions) => hashBlob(blobPath(blobs, sha256), sha256, hashOptions),
     localPath: (sha256) => blobPath(blobs, sha256),
@@ -62,7 +64,10 @@ export async function createLocalBlobStore(options: { directory: string; onStep?
     addHouse: (id, description) => writeHouse(join(directory, 'houses'), id, description),
     listHouses: () => readHouses(join(directory, 'houses')),
     readsAtOnce: async () => ((await isRotational(blobs)) ? 1 : 2),
-    close: () => hasher.close(),
+    close: async () => {
+      await thread.close()
+      await hasher.close()
+    },
   }
 
   async function hashBlob(path: string, sha256: string, hashOptions: HashOptions = {}) {

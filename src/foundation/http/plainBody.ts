@@ -32,7 +32,10 @@ export interface PlainAnswer {
   destroy(): void
 }
 
-const bufferBytes = 512 * 1024
+/** Of a buffer: memory that nobody needs would be held for every connection to a server of small files. */
+const smallBuffer = 64 * 1024
+const largeBuffer = 512 * 1024
+const largeBody = 1024 * 1024
 const buffers = 4
 const longestHead = 64 * 1024
 const idleMs = 10_000
@@ -99,7 +102,9 @@ interface PlainConnection {
 }
 
 function createConnection(url: URL): PlainConnection {
-  const free: Buffer[] = Array.from({ length: buffers }, () => Buffer.allocUnsafeSlow(bufferBytes))
+  let free: Buffer[] = []
+  let bufferBytes = smallBuffer
+  let made = 0
   /** Gets what comes; true when the buffer is kept and comes back by `giveBack`. */
   let onBytes: (buffer: Buffer, length: number) => boolean = () => false
   let onFailure: (error: Error) => void = () => {}
@@ -108,12 +113,17 @@ function createConnection(url: URL): PlainConnection {
     port: Number(url.port) || 80,
     noDelay: true,
     onread: {
-      // One is always left: reading pauses before the last is taken.
-      buffer: () => free.pop() ?? Buffer.allocUnsafeSlow(bufferBytes),
+      // Reading pauses when all are taken.
+      buffer() {
+        const buffer = free.pop()
+        if (buffer) return buffer
+        made++
+        return Buffer.allocUnsafeSlow(bufferBytes)
+      },
       callback(length, buffer) {
         const own = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength)
-        if (!onBytes(own, length)) free.push(own)
-        return free.length > 0
+        if (!onBytes(own, length)) keep(own)
+        return free.length > 0 || made < buffers
       },
     },
   })
@@ -128,9 +138,20 @@ function createConnection(url: URL): PlainConnection {
   })
   return connection
 
+  function keep(buffer: Buffer): void {
+    if (buffer.length === bufferBytes) free.push(buffer)
+  }
+
   function giveBack(buffer: Buffer): void {
-    free.push(buffer)
+    keep(buffer)
     socket.resume()
+  }
+
+  function useLargeBuffers(): void {
+    if (bufferBytes === largeBuffer) return
+    bufferBytes = largeBuffer
+    free = []
+    made = 0
   }
 
   function rest(): void {
@@ -151,7 +172,7 @@ function createConnection(url: URL): PlainConnection {
       return toTransportError(error, context)
     }
     onSilence = () => {
-      if (free.length === 0) return
+      if (free.length === 0 && made >= buffers) return
       onFailure(silenceError(target, timeoutMs, false))
       socket.destroy()
     }
@@ -161,6 +182,7 @@ function createConnection(url: URL): PlainConnection {
     socket.write(`GET ${target.pathname}${target.search} HTTP/1.1\r\n${lines.join('')}\r\n`)
     const { head, rest } = await readHead(convert)
     const answer = parseHead(head, target)
+    if (Number(answer.headers['content-length']) > largeBody) useLargeBuffers()
     let early: Buffer | undefined = rest
     // What comes before anybody reads waits in the socket.
     socket.pause()
