@@ -3,15 +3,19 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
 import { buildWeb, installDependencies, pinnedNode, root } from './prepare.mjs'
+import { nodeFlags, runtimeEnv } from './runtime.mjs'
 
 const command = process.env.npm_lifecycle_event === 'demo' ? 'demo' : 'serve'
 installDependencies()
 buildWeb()
-const child = spawn(pinnedNode, [join(root, 'src', 'cli', 'main.ts'), command, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  // See bin/weighthouse.
-  env: { MALLOC_MMAP_THRESHOLD_: '262144', ...process.env },
-})
+const child = spawn(
+  pinnedNode,
+  [...nodeFlags, join(root, 'src', 'cli', 'main.ts'), command, ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: { ...runtimeEnv(root), ...process.env },
+  },
+)
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 // When npm is killed, nobody tells its children; without this the hub would go on unseen.
 const parent = process.ppid

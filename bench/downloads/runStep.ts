@@ -51,7 +51,7 @@ export function runStep(step: DownloadStep, bench: Bench): Promise<void> {
   return steps[step](bench)
 }
 
-/** One of several that do the same; `run` ends with nothing left on the disk. */
+/** One of several that do the same; what a `run` leaves on the disk is in a place of its own. */
 export interface Rival<Key extends string> {
   key: Key
   run(): Promise<Usage>

@@ -2,14 +2,16 @@ import { join } from 'node:path'
 
 import { z } from 'zod'
 
+import { nodeFlags, runtimeEnv } from '../../../scripts/runtime.mjs'
 import type { LargeFile } from '../makeFiles.ts'
 import type { Space } from '../openSpace.ts'
 import { runClient, type RunOptions } from './runClient.ts'
 import type { Usage } from './usage.ts'
 
 const script = (name: string) => join(import.meta.dirname, name)
-/** As bin/weighthouse sets it. */
-const env = { MALLOC_MMAP_THRESHOLD_: '262144' }
+/** As the program is started everywhere. */
+const env = runtimeEnv(join(import.meta.dirname, '..', '..', '..'))
+const node: [string, ...string[]] = [process.execPath, ...nodeFlags]
 const told = z.object({ seconds: z.number(), peakBytes: z.number().optional() })
 
 /** What one of our processes took; `ownSeconds` is without starting Node.js and loading the program. */
@@ -27,7 +29,7 @@ export async function runOurDownload(
   { url, directory, ...options }: { url: string; directory: string } & RunOptions,
 ): Promise<OurUsage> {
   const order = JSON.stringify({ directory, url, size: file.size, sha256: file.sha256 })
-  const run = await runClient(space, [process.execPath, script('downloadProcess.ts'), order], { env, ...options })
+  const run = await runClient(space, [...node, script('downloadProcess.ts'), order], { env, ...options })
   // Killed on purpose, it says nothing.
   if (run.code !== 0) return { ...run, ownSeconds: run.seconds }
   const answer = told.extend({ sha256: z.string(), verified: z.string() }).parse(JSON.parse(run.stdout))
@@ -43,7 +45,7 @@ export async function runOurPull(
   space: Space,
   { home, endpoint, id, files }: { home: string; endpoint: string; id: string; files: number },
 ): Promise<OurUsage> {
-  const run = await runClient(space, [process.execPath, script('pullProcess.ts'), home, endpoint, id], { env })
+  const run = await runClient(space, [...node, script('pullProcess.ts'), home, endpoint, id], { env })
   const answer = told.extend({ files: z.number() }).parse(JSON.parse(run.stdout))
   if (answer.files !== files) throw new Error(`${answer.files} files were pulled, not ${files}.`)
   return toUsage(run, answer)
@@ -51,7 +53,7 @@ export async function runOurPull(
 
 /** Reads a stored blob as `verify` does. @throws Error when its bytes are others */
 export async function runOurVerify(space: Space, directory: string, sha256: string): Promise<OurUsage> {
-  const run = await runClient(space, [process.execPath, script('verifyProcess.ts'), directory, sha256], { env })
+  const run = await runClient(space, [...node, script('verifyProcess.ts'), directory, sha256], { env })
   const answer = told.extend({ sha256: z.string() }).parse(JSON.parse(run.stdout))
   if (answer.sha256 !== sha256) throw new Error(`The stored file has the sha256 ${answer.sha256}.`)
   return toUsage(run, answer)

@@ -1,0 +1,2 @@
+export const nodeFlags: string[]
+export function runtimeEnv(root: string): Record<string, string>
