@@ -19,7 +19,7 @@ import { createFileFollower } from './downloads/hashing/createFileFollower.ts'
 import { digestNames } from './downloads/hashing/digests.ts'
 import { createRateLimiter } from './downloads/transfer/rateLimiter.ts'
 import { createStreamSlots } from './downloads/transfer/streamSlots.ts'
-import type { Config } from './foundation/config/configOptions.ts'
+import { type Config, splitList } from './foundation/config/configOptions.ts'
 import type { LoadedConfig } from './foundation/config/loadConfig.ts'
 import { createHttpClient } from './foundation/http/createHttpClient.ts'
 import type { HttpClient } from './foundation/http/httpClient.ts'
@@ -28,6 +28,7 @@ import { parseRateSchedule, rateAt } from './foundation/rateSchedule.ts'
 import { readVersion } from './foundation/readVersion.ts'
 import { type Clock, systemClock } from './foundation/time.ts'
 import { createHub } from './hub/createHub.ts'
+import { createMirrors } from './hub/createMirrors.ts'
 import type { Hub } from './hub/hub.ts'
 import { createSafety } from './hub/safety/createSafety.ts'
 import type { Safety } from './hub/safety/safety.ts'
@@ -164,6 +165,7 @@ export async function openWeighthouse(
       limiter: createRateLimiter(() => rateAt(rates, new Date(clock()))),
       digests: digestNames.filter((name) => config.hashes.split(',').includes(name)),
       slots: createStreamSlots(mostStreamsByHost),
+      mirrorsOf: createMirrors(config.hfEndpoint, splitList(config.hfMirrors)),
       downloadConcurrency: config.downloadConcurrency,
       mostStreams: config.downloadStreams,
     })

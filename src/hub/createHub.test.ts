@@ -21,7 +21,9 @@ import type { Source } from '../sources/source.ts'
 import type { BlobStore } from '../store/blobStore.ts'
 import { createLocalBlobStore } from '../store/createLocalBlobStore.ts'
 import { createHub } from './createHub.ts'
+import { createMirrors } from './createMirrors.ts'
 import type { Hub } from './hub.ts'
+import type { HubParts } from './hubParts.ts'
 import type { PulledModel, PullProgress } from './pullPlan.ts'
 
 const now = 1_790_000_000_000
@@ -130,6 +132,27 @@ describeEngines('the hub', (open) => {
         code: 'FILE_NOT_FOUND',
         message: 'tiny--empty has no files.',
       })
+    })
+
+    it('brings files from a mirror where the source fails, without the token', async () => {
+      const mirror = await startMockServers({ hfRecords: records, civitaiRecords: [], maxFileSize: 200_000 })
+      try {
+        hub = hubWith({
+          token: 'hf_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+          mirrorsOf: createMirrors(mock.hfUrl, ['http://127.0.0.1:9', mirror.hfUrl]),
+        })
+        const plan = await planPull('tiny/llama')
+        mock.setFaults([{ kind: '5xx', only: 'files' }])
+        const pulled = await hub.pull(plan)
+        expect(pulled.files.map(({ path }) => path).toSorted()).toEqual(paths.toSorted())
+        for (const file of plan.files.filter((each) => each.sha256)) {
+          expect(fileOf(pulled, file.path).sha256).toBe(file.sha256)
+        }
+        expect(mirror.requests().length).toBeGreaterThan(0)
+        for (const { hadAuthorization } of mirror.requests()) expect(hadAuthorization).toBe(false)
+      } finally {
+        await mirror.close()
+      }
     })
 
     it.each([
@@ -410,14 +433,24 @@ describeEngines('the hub', (open) => {
   })
 })
 
-function hubWith({ token }: { token: string | undefined }): Hub {
+function hubWith({ token, mirrorsOf }: { token: string | undefined } & Pick<HubParts, 'mirrorsOf'>): Hub {
   const huggingFace = createHuggingFaceSource({ http, endpoint: () => mock.hfUrl, token })
   const civitai = createCivitaiSource({ http, endpoint: () => mock.civitaiUrl, token: 'civitai-secret' })
   const sources = new Map<SourceName, Source>([
     ['huggingface', huggingFace],
     ['civitai', civitai],
   ])
-  return createHub({ database, store, sources, http, clock: () => now, follower, downloadConcurrency: 3, wait: noWait })
+  return createHub({
+    database,
+    store,
+    sources,
+    http,
+    clock: () => now,
+    follower,
+    mirrorsOf,
+    downloadConcurrency: 3,
+    wait: noWait,
+  })
 }
 
 function planPull(model: string) {

@@ -28,6 +28,8 @@ export interface HubParts {
   slots?: StreamSlots | undefined
   /** Streams that fetch one file at the same time, at most; default 8. */
   mostStreams?: number | undefined
+  /** Other addresses of a file with a known hash, to be tried in this order where its own fails. */
+  mirrorsOf?: ((url: string) => readonly string[]) | undefined
   /** Waits between two tries of a download. */
   wait?: (ms: number, signal?: AbortSignal) => Promise<void>
 }

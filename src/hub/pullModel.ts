@@ -111,7 +111,17 @@ async function pullContent(
   try {
     const { url, size, sha256, gitSha1, others, path } = file
     const downloaded = await downloadFile({
-      file: { url, size, sha256, gitSha1, others, label: path, token: source.token },
+      file: {
+        url,
+        // Only a hash makes it sure that a mirror sent the file.
+        mirrors: (sha256 ?? gitSha1) === undefined ? [] : (parts.mirrorsOf?.(url) ?? []),
+        size,
+        sha256,
+        gitSha1,
+        others,
+        label: path,
+        token: source.token,
+      },
       store: parts.store,
       http: parts.http,
       follower: parts.follower,

@@ -42,6 +42,14 @@ const proxy = z
   .refine((url) => /^https?:\/\//i.test(url) && URL.canParse(url), 'not an http:// or https:// address')
 const endpoint = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
 
+/** Of a list separated by commas, what is not empty. */
+export function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim().replace(/\/+$/, ''))
+    .filter(Boolean)
+}
+
 function option<T>(definition: ConfigOption<T>): ConfigOption<T> {
   return definition
 }
@@ -112,6 +120,17 @@ export const configOptions = {
     doc: 'The address of Hugging Face, or of a mirror.',
     schema: endpoint,
     default: 'https://huggingface.co',
+  }),
+  hfMirrors: option<string>({
+    env: ['WEIGHTHOUSE_HF_MIRRORS'],
+    doc: 'Further addresses that serve the same files, separated by commas: files with a known hash are fetched from them, in this order, where the endpoint fails.',
+    schema: z
+      .string()
+      .transform((text) => splitList(text).join(','))
+      .refine((text) => splitList(text).every((address) => endpoint.safeParse(address).success), {
+        error: 'not a list of http:// or https:// addresses',
+      }),
+    default: '',
   }),
   hfToken: option<string | undefined>({
     env: ['WEIGHTHOUSE_HF_TOKEN', 'HF_TOKEN'],
