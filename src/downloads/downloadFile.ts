@@ -1,10 +1,9 @@
-import { rm } from 'node:fs/promises'
-
 import { isWeighthouseError, systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
 import type { HttpClient } from '../foundation/http/httpClient.ts'
 import { delay } from '../foundation/time.ts'
 import type { BlobStore } from '../store/blobStore.ts'
 import { convertDiskError } from './convertDiskError.ts'
+import { removeJournal } from './downloadJournal.ts'
 import { type DownloadProgress, throttleProgress } from './downloadProgress.ts'
 import type { FileToDownload } from './fileToDownload.ts'
 import type { FileFollower } from './hashing/createFileFollower.ts'
@@ -119,7 +118,7 @@ async function downloadLocked(options: DownloadOptions, paths: PartialPaths): Pr
       const skippedBytes = partial.resumedBytes
       await partial.close({ checkpoint: false })
       const blob = await store.commitFile(paths.partial, { sha256: verdict.sha256, size: verdict.size })
-      await rm(paths.journal, { force: true })
+      await removeJournal(paths.journal)
       const digests = options.digests && verdict.digests
       return { ...blob, verified: verdict.verified, fetchedBytes, skippedBytes, ...(digests && { digests }) }
     }

@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 
 import { z } from 'zod'
 
@@ -43,8 +43,22 @@ const firstSchema = z.object({ version: z.literal(1), ...about, durableBytes: z.
 /** What is known about a partial file. Written after the bytes that it vouches for. */
 export type DownloadJournal = z.infer<typeof journalSchema>
 
-/** Reads a journal; undefined when there is none, or none that was written whole. */
-export async function readJournal(path: string): Promise<DownloadJournal | undefined> {
+/*
+ * What is noted between two syncs stands in a file of its own: in the place of the journal it could, after a power cut,
+ * turn out to be empty, and what the journal had said of durable bytes would be lost with it.
+ */
+const noteOf = (path: string) => `${path}.note`
+
+/**
+ * Reads what is known of a download: the last note of this boot, else the journal. Undefined when there is neither, or
+ * none that was written whole.
+ */
+export async function readJournal(path: string, bootId: string | undefined): Promise<DownloadJournal | undefined> {
+  const note = await readOne(noteOf(path))
+  return note && bootId !== undefined && note.bootId === bootId ? note : readOne(path)
+}
+
+async function readOne(path: string): Promise<DownloadJournal | undefined> {
   try {
     const json: unknown = JSON.parse(await readFile(path, 'utf8'))
     const first = firstSchema.safeParse(json).data
@@ -58,9 +72,10 @@ export async function readJournal(path: string): Promise<DownloadJournal | undef
   }
 }
 
-/** Replaces the journal in one step. With `durable` it is on the disk when this returns. */
+/** Replaces the journal in one step. With `durable` it is on the disk when this returns; else it holds for this boot. */
 export async function writeJournal(path: string, journal: DownloadJournal, { durable = true } = {}): Promise<void> {
-  const draft = `${path}.new`
+  const target = durable ? path : noteOf(path)
+  const draft = `${target}.new`
   const handle = await open(draft, 'w', 0o600)
   try {
     await handle.writeFile(JSON.stringify(journal))
@@ -68,7 +83,15 @@ export async function writeJournal(path: string, journal: DownloadJournal, { dur
   } finally {
     await handle.close()
   }
-  await rename(draft, path)
+  await rename(draft, target)
+  // The last note is older.
+  if (durable) await rm(noteOf(path), { force: true })
+}
+
+/** Forgets what is known of a download. */
+export async function removeJournal(path: string): Promise<void> {
+  await rm(noteOf(path), { force: true })
+  await rm(path, { force: true })
 }
 
 /** Ranges as the journal has them. */

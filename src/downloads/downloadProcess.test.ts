@@ -66,7 +66,8 @@ describe('a download in a process of its own', () => {
   it('trusts after a power cut only what its journal calls durable', async () => {
     await startAndKill(8 * mebibyte)
     const { partial, journal } = partialPaths(join(directory, 'incoming'), file)
-    const before = JSON.parse(await readFile(journal, 'utf8')) as Record<string, unknown>
+    const before = JSON.parse(await readFile(`${journal}.note`, 'utf8')) as Record<string, unknown>
+    await rm(`${journal}.note`)
     await writeFile(journal, JSON.stringify({ ...before, bootId: 'an earlier boot', durable: [[0, 3 * mebibyte]] }))
     bytesPerSecond = 1000 * mebibyte
     expect(await finish(start())).toMatchObject({ skippedBytes: 3 * mebibyte, sha256 })
@@ -75,6 +76,7 @@ describe('a download in a process of its own', () => {
     bytesPerSecond = 20 * mebibyte
     await startAndKill(8 * mebibyte)
     await truncate(partial, mebibyte)
+    await rm(`${journal}.note`)
     await writeFile(journal, JSON.stringify({ ...before, durable: [[0, 3 * mebibyte]], written: [[0, 3 * mebibyte]] }))
     bytesPerSecond = 1000 * mebibyte
     expect(await finish(start())).toMatchObject({ skippedBytes: 0, sha256 })
@@ -93,7 +95,8 @@ describe('a download in a process of its own', () => {
 
   it('survives a journal that is not one', async () => {
     await startAndKill(8 * mebibyte)
-    await writeFile(partialPaths(join(directory, 'incoming'), file).journal, '{"version":1,"dura')
+    const { journal } = partialPaths(join(directory, 'incoming'), file)
+    for (const path of [journal, `${journal}.note`]) await writeFile(path, '{"version":1,"dura')
     bytesPerSecond = 1000 * mebibyte
     expect(await finish(start())).toMatchObject({ sha256, skippedBytes: 0 })
   })

@@ -12,7 +12,8 @@ export async function measurePartial(incomingDirectory: string, file: FileToDown
   try {
     const { size } = await lstat(paths.partial)
     const expected = { size: file.size, sha256: file.sha256, gitSha1: file.gitSha1 }
-    return trustedRanges(await readJournal(paths.journal), expected, size, await readBootId()).total
+    const bootId = await readBootId()
+    return trustedRanges(await readJournal(paths.journal, bootId), expected, size, bootId).total
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return 0
     throw error

@@ -1,6 +1,13 @@
 import { type FileHandle, rm } from 'node:fs/promises'
 
-import { type DownloadJournal, readJournal, toPairs, trustedRanges, writeJournal } from './downloadJournal.ts'
+import {
+  type DownloadJournal,
+  readJournal,
+  removeJournal,
+  toPairs,
+  trustedRanges,
+  writeJournal,
+} from './downloadJournal.ts'
 import type { ExpectedContent, FileToDownload } from './fileToDownload.ts'
 import type { FileFollower, FollowedFile } from './hashing/createFileFollower.ts'
 import type { DigestName, Digests } from './hashing/digests.ts'
@@ -66,7 +73,7 @@ export async function openPartialFile(
   const handle = await openPartialHandle(paths.partial)
   try {
     const expected: ExpectedContent = { size: file.size, sha256: file.sha256, gitSha1: file.gitSha1 }
-    const journal = await readJournal(paths.journal)
+    const journal = await readJournal(paths.journal, bootId)
     const trusted = trustedRanges(journal, expected, (await handle.stat()).size, bootId)
     await handle.truncate(trusted.end)
     return createPartialFile(
@@ -161,7 +168,7 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     },
     async discard() {
       await letGo()
-      await rm(paths.journal, { force: true })
+      await removeJournal(paths.journal)
       await rm(paths.partial, { force: true })
     },
   }
@@ -241,7 +248,7 @@ function createPartialFile(start: Start, { follower, digests = [] }: PartialFile
     followed?.close()
     followed = undefined
     told = 0
-    await rm(paths.journal, { force: true })
+    await removeJournal(paths.journal)
   }
 
   async function settle(): Promise<void> {

@@ -27,6 +27,8 @@ const left = async () => (await readdir(folder)).sort()
 
 test('what a killed process left without bytes is gone after an hour', async () => {
   await leave(`${a}.journal`, '{}', 2 * hourMs)
+  await leave(`${a}.journal.note`, '{}', 2 * hourMs)
+  await leave(`${a}.journal.new`, '', 2 * hourMs)
   await leave(`${a}.lock`, '{}', 2 * hourMs)
   await leave(`${a}.lock.01234567-89ab-cdef-0123-456789abcdef`, '{}', 2 * hourMs)
   await leave(`${b}.partial`, '', 2 * hourMs)

@@ -10,8 +10,8 @@ const hourMs = 60 * 60 * 1000
 const longestWaitMs = 30 * 24 * hourMs
 const lockWaitMs = 1_000
 
-// The names of partialPaths.ts, and a stale lock that was put aside.
-const downloadName = /^([0-9a-f]{32})\.(?:partial|journal|lock(?:\.[0-9a-f-]{36})?)$/
+// The names of partialPaths.ts and downloadJournal.ts, and a stale lock that was put aside.
+const downloadName = /^([0-9a-f]{32})\.(?:partial|journal(?:\.note)?(?:\.new)?|lock(?:\.[0-9a-f-]{36})?)$/
 
 /**
  * Clears a store's incoming folder of downloads that nobody comes back for: partial files that nothing was added to for

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 
+import { removeJournal } from '../../downloads/downloadJournal.ts'
 import { acquireLock } from '../../downloads/lockFile.ts'
 import { partialPaths } from '../../downloads/partialPaths.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
@@ -36,7 +37,8 @@ export async function storeBlob(options: StoreBlobOptions): Promise<boolean> {
   try {
     if ((await store.stat(blob.sha256))?.size === blob.size) return false
     // Half a download, if there is one, is of no use any more.
-    for (const path of [paths.journal, paths.partial]) await rm(path, { force: true })
+    await removeJournal(paths.journal)
+    await rm(paths.partial, { force: true })
     const { position } = bundle.findBlob(blob.sha256)
     const handle = await open(paths.partial, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
     try {

@@ -48,6 +48,22 @@ describe('createPlainConnections', () => {
     expect(sockets.size).toBe(1)
   })
 
+  it('holds few buffers when whoever takes the bytes is slower than the network', async () => {
+    const body = 'x'.repeat(24 * 1024 * 1024)
+    const url = await serve(() => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    const answer = await ask(url)
+    const seen = new Set<ArrayBufferLike>()
+    let length = 0
+    await answer?.read(async (bytes) => {
+      seen.add(bytes.buffer)
+      length += bytes.length
+      await new Promise((done) => setTimeout(done, 5))
+    })
+    expect(length).toBe(body.length)
+    // Four, the first small one, and what came with the head.
+    expect(seen.size).toBeLessThanOrEqual(6)
+  })
+
   it('does not take what was sent beyond a body for the next answer', async () => {
     const smuggled = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil'
     const url = await serve(

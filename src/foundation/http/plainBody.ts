@@ -113,7 +113,7 @@ function createConnection(url: URL): PlainConnection {
     port: Number(url.port) || 80,
     noDelay: true,
     onread: {
-      // Reading pauses when all are taken.
+      // Asked for after every piece, also when reading pauses; so it pauses while one is still left.
       buffer() {
         const buffer = free.pop()
         if (buffer) return buffer
@@ -123,7 +123,7 @@ function createConnection(url: URL): PlainConnection {
       callback(length, buffer) {
         const own = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength)
         if (!onBytes(own, length)) keep(own)
-        return free.length > 0 || made < buffers
+        return countLeft() > 1
       },
     },
   })
@@ -137,6 +137,11 @@ function createConnection(url: URL): PlainConnection {
     connection.onEnd(false)
   })
   return connection
+
+  /** Buffers that may be read into: more than that would be memory without bounds when the disk is slower. */
+  function countLeft(): number {
+    return free.length + Math.max(0, buffers - made)
+  }
 
   function keep(buffer: Buffer): void {
     if (buffer.length === bufferBytes) free.push(buffer)
@@ -172,7 +177,7 @@ function createConnection(url: URL): PlainConnection {
       return toTransportError(error, context)
     }
     onSilence = () => {
-      if (free.length === 0 && made >= buffers) return
+      if (countLeft() === 0) return
       onFailure(silenceError(target, timeoutMs, false))
       socket.destroy()
     }
