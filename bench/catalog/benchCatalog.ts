@@ -1,4 +1,5 @@
 import type { BenchReport, Figure } from '../main.ts'
+import { formatFigure } from '../printFigures.ts'
 import { catalogFigures, type CatalogFigureKey, toFigure } from './bars.ts'
 import { catalogSteps, readBenchOptions } from './benchOptions.ts'
 import { describeMachine } from './describeMachine.ts'
@@ -13,9 +14,14 @@ import { loadHome } from './steps/loadHome.ts'
 
 /**
  * The catalog at scale: makes a synthetic one, loads it, and measures every figure of the table, with the same searches
- * in plain PostgreSQL and SQLite in the same run. Everything it starts ends with it.
+ * in plain PostgreSQL and SQLite in the same run. Everything it starts ends with it. A step that fails is told of, and the
+ * others run all the same.
+ * @param keepReport told after each step what is known by then
  */
-export async function benchCatalog(flags: Parameters<typeof readBenchOptions>[0]): Promise<BenchReport> {
+export async function benchCatalog(
+  flags: Parameters<typeof readBenchOptions>[0],
+  keepReport: (report: BenchReport) => Promise<void>,
+): Promise<BenchReport> {
   const machine = describeMachine()
   const options = readBenchOptions(flags)
   const space = await openWorkspace(options)
@@ -25,6 +31,7 @@ export async function benchCatalog(flags: Parameters<typeof readBenchOptions>[0]
     const plan = planCatalog(profile, options.models, options.seed)
     const makeRecord = createRecords(profile, plan)
     const drawEntry = (random: () => number) => readEntry(makeRecord(Math.floor(random() * options.models)))
+    const keys = Object.keys(catalogFigures)
     const figures = new Map<CatalogFigureKey, Figure>()
     const bench: Bench = {
       options,
@@ -37,23 +44,40 @@ export async function benchCatalog(flags: Parameters<typeof readBenchOptions>[0]
       ours: undefined,
       notes: [`Distributions: ${profile.origin}. ${options.models.toLocaleString('en')} models, seed ${options.seed}.`],
       machine,
-      record: (key, value, beside) => figures.set(key, toFigure(key, value, beside)),
+      record(key, value, beside) {
+        const figure = toFigure(key, value, beside)
+        figures.set(key, figure)
+        say(formatFigure(figure).trimEnd())
+      },
       say,
     }
+    const failed: string[] = []
+    const report = (): BenchReport => ({
+      figures: [...figures.values()].toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key)),
+      machine: bench.machine,
+      notes: bench.notes,
+      failed,
+    })
     await loadHome(bench)
-    for (const step of catalogSteps) if (options.steps.has(step)) await runStep(step, bench)
+    await keepReport(report())
+    for (const step of catalogSteps) {
+      if (!options.steps.has(step)) continue
+      try {
+        await runStep(step, bench)
+      } catch (error) {
+        failed.push(step)
+        bench.notes.push(`FAILED: the step ${step}: ${error instanceof Error ? error.message : String(error)}`)
+        say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      }
+      await keepReport(report())
+    }
     if (options.keep || options.home !== undefined) bench.notes.push(`The home is kept: --home ${space.home}`)
     if (Number(bench.machine['load_before']) > 0.5) {
       bench.notes.unshift(
         `BUSY: other programs ran here (load ${bench.machine['load_before']} before), so the figures are too bad.`,
       )
     }
-    const keys = Object.keys(catalogFigures)
-    return {
-      figures: [...figures.values()].toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key)),
-      machine: bench.machine,
-      notes: bench.notes,
-    }
+    return report()
   } finally {
     await space.close()
   }

@@ -4,7 +4,9 @@ import { findPath } from './ancestry/findPath.ts'
 import { getAncestry } from './ancestry/getAncestry.ts'
 import { listDerivatives } from './ancestry/listDerivatives.ts'
 import { exportCatalog } from './bundle/exportCatalog.ts'
-import { importCatalog } from './bundle/importCatalog.ts'
+import { importByThread } from './bundle/importByThread.ts'
+import { importCatalog, type ImportOptions } from './bundle/importCatalog.ts'
+import type { ImportCounts } from './bundle/importProgress.ts'
 import type { Catalog, CatalogModel } from './catalog.ts'
 import { checkCount, compareModels } from './compare/compareModels.ts'
 import { type BulkLoad, createSearchIndex, type LocalSearchIndex } from './index/createSearchIndex.ts'
@@ -42,7 +44,41 @@ export function createCatalog({
   const preparer = createRecordPreparer()
   const writer = createCatalogWriter({ database, clock, onCommitted: (changes) => index.committed(changes) })
   const statistics = createStatistics(parts)
+  const closing = new AbortController()
+  const running = new Set<Promise<unknown>>()
   const find = (slugOrId: string) => findModel(parts, slugOrId)
+
+  /** Whoever closes the catalog waits for this. */
+  function behind(work: Promise<unknown>): void {
+    const ended: Promise<unknown> = work.then(
+      () => running.delete(ended),
+      () => running.delete(ended),
+    )
+    running.add(ended)
+  }
+
+  async function importFile(path: string, options: ImportOptions): Promise<ImportCounts> {
+    const { location } = database
+    if (location !== undefined && options.exclusive !== true) {
+      const inherit = (among: Uint32Array) => inheritParameters({ catalog: writer, index, among })
+      const counts = await importByThread({ database, location, index, clock, inherit, behind }, path, options)
+      index.checkpointSoon()
+      return counts
+    }
+    try {
+      const load = await index.startLoad()
+      try {
+        return await importCatalog({ database, writer: settling(writer, load), preparer, clock }, path, options)
+      } finally {
+        await load.finish()
+      }
+    } finally {
+      if (!closing.signal.aborted) {
+        await inheritParameters({ catalog: writer, index })
+        await index.checkpoint()
+      }
+    }
+  }
 
   return {
     search: (query) => searchEntries(parts, query),
@@ -78,18 +114,15 @@ export function createCatalog({
       return derived
     },
     exportBundle: (out, options) => exportCatalog({ database, clock }, out, options),
-    async importBundle(path, options) {
-      const load = await index.startLoad()
-      const loading = settling(writer, load)
-      try {
-        return await importCatalog({ database, writer: loading, preparer, clock }, path, options)
-      } finally {
-        await load.finish()
-        await inheritParameters({ catalog: writer, index })
-        await index.checkpoint()
-      }
+    importBundle(path, options = {}) {
+      const signal = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])])
+      const importing = importFile(path, { ...options, signal })
+      behind(importing)
+      return importing
     },
     async close() {
+      closing.abort()
+      while (running.size > 0) await Promise.allSettled(running)
       await preparer.close()
       await index.close()
     },

@@ -16,11 +16,15 @@ import type { Tables } from './schema.ts'
  *   and after a query failed, the transaction cannot go on.
  * - Several processes may have the same database open; a writer waits up to 30 s for another, then DATABASE_BUSY.
  * - A process that dies leaves the last committed state.
+ * - On PostgreSQL, a query `COPY … FROM STDIN` takes what is to be copied as its only parameter; see
+ *   postgres/copyRows.ts.
  *
  * Every query may throw DATABASE_BUSY, DATABASE_CORRUPT, DISK_FULL, and on PostgreSQL DATABASE_UNREACHABLE.
  */
 interface CommonDatabase {
   readonly kysely: Kysely<Tables>
+  /** What opens it once more, in another thread or process: see openDatabase. Undefined where only this one can. */
+  readonly location: string | undefined
   write<T>(work: (transaction: Transaction<Tables>) => Promise<T>, options?: WriteOptions): Promise<T>
   /** One state of the database for several queries. Writes nothing. */
   readTogether<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>

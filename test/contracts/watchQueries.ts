@@ -27,8 +27,10 @@ export function watchQueries(database: Database): { watched: Database; queries: 
     }
     return kysely.withPlugin(plugin) as K
   }
-  const common: Pick<Database, 'kysely' | 'write' | 'readTogether' | 'close'> = {
+  const common: Pick<Database, 'kysely' | 'location' | 'write' | 'readTogether' | 'close'> = {
     kysely: watch(database.kysely),
+    // Nobody may go round the watch by opening it once more.
+    location: undefined,
     write: (work, options) => database.write((transaction) => work(watch(transaction)), options),
     readTogether: (work) => database.readTogether((transaction) => work(watch(transaction))),
     close: () => database.close(),

@@ -10,6 +10,9 @@ export interface DeltaMeasurement {
   seconds: number
   /** Of each search meanwhile, from the moment when it was due: what a blocked process makes people wait counts. */
   times: number[]
+  /** Processor time meanwhile, of all threads and of this one alone. */
+  cpuSeconds: number
+  threadSeconds: number
 }
 
 /** Runs the import while searches go on at a steady pace, until `isSearchable` says that the last change is found. */
@@ -24,6 +27,8 @@ export async function measureDelta(
   const times: number[] = []
   const asking: Promise<void>[] = []
   const ended = new AbortController()
+  const cpuBefore = process.cpuUsage()
+  const threadBefore = process.threadCpuUsage()
   const startedAt = performance.now()
   const ask = async (number: number) => {
     const query = options.queries[number % options.queries.length]
@@ -50,5 +55,15 @@ export async function measureDelta(
     await asked
     await Promise.all(asking)
   }
-  return { seconds, times }
+  return {
+    seconds,
+    times,
+    cpuSeconds: toSeconds(process.cpuUsage(cpuBefore)),
+    threadSeconds: toSeconds(process.threadCpuUsage(threadBefore)),
+  }
+}
+
+/** From microseconds. */
+function toSeconds({ user, system }: { user: number; system: number }): number {
+  return (user + system) / 1e6
 }

@@ -74,7 +74,7 @@ function isWordsOnly(query: SearchQuery): boolean {
 }
 
 async function ask(peer: Peer, query: PeerQuery): Promise<PeerAnswer> {
-  const { answer } = await peer.search(query)
+  const { answer } = await peer.search(query, 60_000)
   if (!answer) throw new Error(`${peer.name} did not answer in time`)
   return answer
 }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { embeddedPostgres } from '../../../test/support/postgres/findPostgres.ts'
 import { startPostgres } from '../../../test/support/postgres/startPostgres.ts'
 import { timed } from '../measure/times.ts'
-import { longestSearch, type Peer, type PeerResultRow, readAnswer } from './peer.ts'
+import { type Peer, type PeerResultRow, readAnswer } from './peer.ts'
 import { peerFile, peerFiles } from './writePeerFiles.ts'
 
 /** For a machine with 24 GB of memory and two cores. */
@@ -81,7 +81,6 @@ export async function openPostgresPeer(folder: string, onStart?: (stop: () => Pr
     await client.query('COMMIT')
     for (const statement of indexes.split(';')) if (statement.trim() !== '') await client.query(statement)
     await client.query('VACUUM (ANALYZE)')
-    await client.query(`SET statement_timeout = ${longestSearch}`)
     const loadSeconds = (performance.now() - startedAt) / 1000
     const { rows } = await client.query<{ version: string; bytes: number }>(
       `SELECT current_setting('server_version') AS version, pg_database_size(current_database())::bigint AS bytes`,
@@ -91,9 +90,10 @@ export async function openPostgresPeer(folder: string, onStart?: (stop: () => Pr
       version: rows[0]?.version ?? '',
       loadSeconds,
       bytes: rows[0]?.bytes ?? 0,
-      async search({ sql, parameters }) {
+      async search({ sql, parameters }, patienceMs) {
+        await client.query(`SET statement_timeout = ${patienceMs}`)
         const { ms, result } = await timed(() => askInTime(client, sql, parameters))
-        return { ms, answer: result && readAnswer(result) }
+        return result ? { ms, answer: readAnswer(result) } : { ms: patienceMs, answer: undefined }
       },
       close,
     }

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-import { longestSearch, type Peer, type PeerResultRow, readAnswer } from './peer.ts'
+import { type Peer, type PeerResultRow, readAnswer } from './peer.ts'
 import { type PeerRow, singleKinds } from './peerRow.ts'
 import { kindOf } from './writePeerFiles.ts'
 
@@ -102,7 +102,7 @@ export function openSqlitePeer(folder: string): SqlitePeerLoader {
         version: String(version),
         loadSeconds: (spent + performance.now() - startedAt) / 1000,
         bytes: size,
-        search: (query) => searcher.search(query),
+        search: (query, patienceMs) => searcher.search(query, patienceMs),
         close: () => searcher.close(),
       }
     },
@@ -127,9 +127,9 @@ function createSearcher(path: string): Pick<Peer, 'search' | 'close'> {
   }
 
   return {
-    async search(query) {
+    async search(query, patienceMs) {
       child ??= start()
-      const late = AbortSignal.timeout(longestSearch)
+      const late = AbortSignal.timeout(patienceMs)
       child.send(query)
       try {
         const [{ ms, rows }] = (await once(child, 'message', { signal: late })) as [
@@ -139,7 +139,7 @@ function createSearcher(path: string): Pick<Peer, 'search' | 'close'> {
       } catch (error) {
         if (!late.aborted) throw error
         await end()
-        return { ms: longestSearch, answer: undefined }
+        return { ms: patienceMs, answer: undefined }
       }
     },
     close: end,

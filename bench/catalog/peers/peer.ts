@@ -7,11 +7,16 @@ export interface PeerAnswer {
   facets: Map<string, Map<number, number>>
 }
 
+const leastPatience = 1_000
+const timesOurs = 20
+
 /**
- * A search that takes longer, in milliseconds, is ended and counts as this long: plain SQL takes minutes for some of them,
- * and the ratio that counts is far below.
+ * Milliseconds after which a peer's search is ended, and counts as that long: plain SQL takes minutes for some, and so
+ * many times ours is twice what is to be shown. That makes our ratio smaller and never larger.
  */
-export const longestSearch = 3_000
+export function patienceWith(ours: number): number {
+  return Math.ceil(Math.max(leastPatience, timesOurs * ours))
+}
 
 /** Another engine with the same catalog, asked in plain SQL. */
 export interface Peer {
@@ -19,8 +24,8 @@ export interface Peer {
   version: string
   loadSeconds: number
   bytes: number
-  /** Milliseconds that a search took; without answer when it was ended after {@link longestSearch}. */
-  search(query: PeerQuery): Promise<{ ms: number; answer: PeerAnswer | undefined }>
+  /** Milliseconds that a search took; without answer when it was ended after `patienceMs`. */
+  search(query: PeerQuery, patienceMs: number): Promise<{ ms: number; answer: PeerAnswer | undefined }>
   close(): Promise<void>
 }
 

@@ -25,7 +25,7 @@ export async function runDelta(bench: Bench): Promise<void> {
   await writeCatalogFile(file, { profile, plan, models, round })
   const last = models.at(-1) ?? 0
   const id = idOf(plan, last)
-  const { seconds, times } = await withHouse(space, async (house) => {
+  const { seconds, times, cpuSeconds, threadSeconds } = await withHouse(space, async (house) => {
     for (const query of bench.warmUp) await house.catalog.search(query)
     return measureDelta(house.catalog, {
       queries: bench.queries,
@@ -43,7 +43,7 @@ export async function runDelta(bench: Bench): Promise<void> {
   bench.record(
     'delta_100k_s',
     seconds,
-    `${models.length.toLocaleString('en')} models, ${(models.length / seconds).toFixed(0)} a second`,
+    `${models.length.toLocaleString('en')} models, ${(models.length / seconds).toFixed(0)} a second; processor ${cpuSeconds.toFixed(1)} s, of that the answering thread ${threadSeconds.toFixed(1)} s`,
   )
   bench.record(
     'delta_search_p95_ms',

@@ -30,8 +30,8 @@ export interface ImportParts {
 
 export interface ImportOptions {
   /**
-   * Models that one transaction writes, default 250, which holds others up for some 10 ms. Where nobody waits, ten
-   * thousand are faster.
+   * Models that one transaction writes, default 250, which holds others up for some 10 ms, and 1,000 in a thread of its
+   * own, where only other writers wait. Where nobody does, ten thousand are faster.
    */
   modelsPerTransaction?: number | undefined
   /**

@@ -11,7 +11,7 @@ import type { IndexData } from './indexData.ts'
 import { type Attribute, type IndexedModel, type IndexedNumbers, kindCode } from './indexedModel.ts'
 import type { IndexChanges } from './indexState.ts'
 import { adoptModels, forgetModel, setRemoved } from './segments/adoptModels.ts'
-import { createSegmentBuilder } from './segments/createSegmentBuilder.ts'
+import { attributesKnownTo, createSegmentBuilder } from './segments/createSegmentBuilder.ts'
 import { openSegment } from './segments/createSegments.ts'
 import { finishNow } from './segments/finishNow.ts'
 import { findKey } from './segments/modelText.ts'
@@ -71,7 +71,7 @@ export function applyNumbers(data: IndexData, model: IndexedNumbers): void {
 
 function addModels(data: IndexData, models: readonly IndexedModel[]): void {
   if (models.length === 0) return
-  const builder = createSegmentBuilder(data.dictionary, models.length)
+  const builder = createSegmentBuilder(attributesKnownTo(data.dictionary), models.length)
   for (const model of inOrder(models)) {
     applyNumbers(data, model)
     builder.add(model)

@@ -8,6 +8,8 @@ import type { IndexedModel, IndexedNumbers } from './indexedModel.ts'
 import type { IndexState } from './indexState.ts'
 import type { IndexPosition, IndexQuery, IndexView } from './indexView.ts'
 import { readIndexState } from './parts/readIndexState.ts'
+import { createPieceBuilder } from './pieces/createPieceBuilder.ts'
+import { buffersOf, type IndexPiece } from './pieces/indexPiece.ts'
 import { finishNow } from './segments/finishNow.ts'
 import { NaiveIndex } from './testing/naiveIndex.ts'
 import { attributes, keysUpTo, models, numberChanges } from './testing/randomCatalog.ts'
@@ -19,7 +21,7 @@ interface Changes {
   numbers: IndexedNumbers[]
   forgotten: number[]
 }
-type Step = { kind: 'apply' | 'load'; changes: Changes } | { kind: 'merge' } | { kind: 'reopen' }
+type Step = { kind: 'apply' | 'load' | 'adopt'; changes: Changes } | { kind: 'merge' } | { kind: 'reopen' }
 
 const changes = fc.record({
   models: fc.uniqueArray(models(mostKey), { selector: ({ key }) => key, maxLength: 8 }),
@@ -29,6 +31,7 @@ const changes = fc.record({
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('apply' as const), changes }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('load' as const), changes }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('adopt' as const), changes }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const) }) },
 )
@@ -115,13 +118,16 @@ function run(steps: readonly Step[], spread: number): { state: IndexState; naive
   for (const step of steps) {
     if (step.kind === 'merge') finishNow(state.merge())
     if (step.kind === 'reopen') state = readIndexState(state.parts().map((part) => structuredClone(part.read())))
-    if (step.kind === 'apply' || step.kind === 'load') {
+    if (step.kind === 'apply' || step.kind === 'load' || step.kind === 'adopt') {
       const known = spreadKeys(step.changes, spread)
       // In one change no model is both gone and there.
       known.forgotten = known.forgotten.filter((key) => !known.models.some((model) => model.key === key))
       naive.apply(known)
       if (step.kind === 'apply') state.apply(known)
-      else {
+      else if (step.kind === 'adopt') {
+        state.apply({ forgotten: known.forgotten })
+        finishNow(state.adopt(makePiece(known)))
+      } else {
         const load = state.load()
         load.add({ models: known.models })
         finishNow(load.finish())
@@ -130,6 +136,21 @@ function run(steps: readonly Step[], spread: number): { state: IndexState; naive
     }
   }
   return { state, naive }
+}
+
+/** As another thread makes it, which knows no attributes. */
+function makePiece({ models, numbers }: Changes): IndexPiece {
+  const pieces = createPieceBuilder()
+  pieces.add([
+    { id: 1, models: models.map((model) => ({ ...model, author: authorOf(model) })), numbers: [] },
+    { id: 2, models: [], numbers },
+  ])
+  const piece = pieces.take()
+  return structuredClone(piece, { transfer: buffersOf(piece) })
+}
+
+function authorOf(model: IndexedModel): string | undefined {
+  return attributes.find(({ key, kind }) => kind === 'author' && model.attributes.includes(key))?.value
 }
 
 function spreadKeys({ models, numbers, forgotten }: Changes, spread: number): Changes {

@@ -2,9 +2,11 @@ import { applyChanges } from './applyChanges.ts'
 import { mergeAttributeWords, needsWordMerge } from './attributes/attributeWords.ts'
 import { createLoad } from './createLoad.ts'
 import { createView } from './createView.ts'
+import { buildFacetCodes, needsFacetCodes } from './find/facetCodes.ts'
 import { createIndexData, type IndexData } from './indexData.ts'
 import type { IndexState } from './indexState.ts'
 import { listParts } from './parts/listParts.ts'
+import { adoptPiece } from './pieces/adoptPiece.ts'
 import { mergeSegments, needsSegmentMerge } from './segments/mergeSegments.ts'
 import { findKey } from './segments/modelText.ts'
 
@@ -23,11 +25,17 @@ export function openState(data: IndexData): IndexState {
     keyOf: (source, id) => findKey(data, source, id),
     apply: (changes) => applyChanges(data, changes),
     load: () => createLoad(data),
-    needsMerge: () => needsWordMerge(data.attributeWords) || needsSegmentMerge(data),
+    get segments() {
+      return data.segments.live.length
+    },
+    adopt: (piece) => adoptPiece(data, piece),
+    needsMerge: () => needsWordMerge(data.attributeWords) || needsSegmentMerge(data) || needsFacetCodes(data),
     *merge() {
       yield* mergeAttributeWords(data.attributeWords)
       yield* mergeSegments(data)
+      yield* buildFacetCodes(data)
     },
+    completeParts: () => buildFacetCodes(data),
     parts: () => listParts(data),
   }
 }

@@ -4,7 +4,7 @@ import type { IndexData } from './indexData.ts'
 import type { IndexedModel } from './indexedModel.ts'
 import type { IndexLoad } from './indexState.ts'
 import { adoptModels } from './segments/adoptModels.ts'
-import { createSegmentBuilder, type SegmentBuilder } from './segments/createSegmentBuilder.ts'
+import { attributesKnownTo, createSegmentBuilder, type SegmentBuilder } from './segments/createSegmentBuilder.ts'
 import { openSegment } from './segments/createSegments.ts'
 
 /** Models that a segment of a load holds: good to read, and not too long to write. */
@@ -16,7 +16,7 @@ const stride = 5_000
 
 /** See IndexState.load. */
 export function createLoad(data: IndexData): IndexLoad {
-  let builder = createSegmentBuilder(data.dictionary, 1024)
+  let builder = createSegmentBuilder(attributesKnownTo(data.dictionary), 1024)
   let unordered: IndexedModel[] = []
   let full: SegmentBuilder[] = []
   let words = collectAttributeWords(data.attributeWords)
@@ -40,11 +40,11 @@ export function createLoad(data: IndexData): IndexLoad {
 
   function startAnew(): void {
     if (builder.count > 0) full.push(builder)
-    builder = createSegmentBuilder(data.dictionary, 1024)
+    builder = createSegmentBuilder(attributesKnownTo(data.dictionary), 1024)
     if (unordered.length === 0) return
     // After the others: what came twice is here the second time.
     const last = new Map(unordered.map((model) => [model.key, model]))
-    const sorted = createSegmentBuilder(data.dictionary, last.size)
+    const sorted = createSegmentBuilder(attributesKnownTo(data.dictionary), last.size)
     for (const model of [...last.values()].sort((a, b) => a.key - b.key)) sorted.add(model)
     full.push(sorted)
     unordered = []

@@ -1,13 +1,17 @@
 import type { Database } from '../../database/database.ts'
+import { WeighthouseError } from '../../foundation/errors.ts'
 import { giveMemoryBack } from '../../foundation/giveMemoryBack.ts'
 import type { Log } from '../../foundation/log.ts'
 import { type Clock, systemClock, type UtcMilliseconds } from '../../foundation/time.ts'
+import type { Announced } from './catchUp/announced.ts'
 import { catchUpWith, type CommittedChange, passChange } from './catchUp/catchUpWith.ts'
 import { type Change, readChanges } from './catchUp/readChanges.ts'
 import { type IndexBulk, startBulk } from './catchUp/startBulk.ts'
+import { startPieces } from './catchUp/startPieces.ts'
 import { keepCheckpoint } from './checkpoint/keepCheckpoint.ts'
 import { loadIndex, type LoadedIndex } from './checkpoint/loadIndex.ts'
 import type { IndexView, SearchIndex } from './indexView.ts'
+import type { IndexPiece } from './pieces/indexPiece.ts'
 
 /** A read waits for this many changed models; more are brought in behind it, while searches go on. */
 const modelsWaitedFor = 5_000
@@ -19,10 +23,14 @@ const shareToKeep = 0.02
 const changesUntidied = 300
 /** Reading so many leaves more garbage behind than V8 keeps anyway. */
 const manyModels = 500_000
+/** While pieces come in, segments are merged only when there are so many that searches would feel it. */
+const mostSegments = 48
 /** Models in hand that wait for their turn; what is beyond is read from the database instead. */
 const mostInHand = 20_000
 
 export interface LocalSearchIndex extends SearchIndex {
+  /** As `checkpoint`, behind what goes on; `close` waits for it. Should it fail, the next one has more to write. */
+  checkpointSoon(): void
   /**
    * Takes what this process has just committed, so that it need not be read back. Optional: what is never handed over is
    * read from the database.
@@ -33,6 +41,19 @@ export interface LocalSearchIndex extends SearchIndex {
    * full or `finish` has run, instead of many small ones at once. One at a time.
    */
   startLoad(): Promise<BulkLoad>
+  /**
+   * For models that another thread of this process writes and makes ready. One at a time, and none beside `startLoad`.
+   * @param announced what that thread is about to commit
+   * @throws WeighthouseError CONFLICT while there is another
+   */
+  startPieces(announced: Announced): Promise<PieceLoad>
+}
+
+interface PieceLoad {
+  /** Brings a piece in, while searches go on. Pieces in the order of their commits. */
+  take(piece: IndexPiece): Promise<void>
+  /** Reads back what was committed and did not come in a piece. To be called whatever happened. */
+  finish(): Promise<void>
 }
 
 export interface BulkLoad {
@@ -58,6 +79,8 @@ export function createSearchIndex(options: {
   const inHand = new Map<number, CommittedChange>()
   let modelsInHand = 0
   let bulk: IndexBulk | undefined
+  /** The bulk, or the pieces of another thread. */
+  let arriving: { takes(change: Change): boolean } | undefined
   let untidied = 0
   // One at a time: each change builds on the one before it.
   let turn: Promise<unknown> = Promise.resolve()
@@ -73,6 +96,7 @@ export function createSearchIndex(options: {
     loading ??= loadIndex(database).then(
       (index) => {
         loaded = index
+        if (index.state.needsMerge()) tidy(index)
         // What reading millions of models has left behind is as much again as the half of what they take.
         if (index.state.view.size > manyModels) giveMemoryBack()
         return index
@@ -99,9 +123,9 @@ export function createSearchIndex(options: {
       if (changes.length === 0) break
       for (const change of changes) {
         if (change.id <= index.seen) continue
-        if (bulk?.takes(change)) passChange(index, change)
+        if (arriving?.takes(change)) passChange(index, change)
         else await catchUpWith(database.kysely, index, change, takeInHand(change))
-        if (!bulk) await tidyBetween(index)
+        if (!arriving) await tidyBetween(index)
       }
       if (changes.length < changesAtOnce) break
     }
@@ -142,7 +166,9 @@ export function createSearchIndex(options: {
   async function read(): Promise<IndexView> {
     const index = loaded ?? (await load())
     const { changes, lost } = await readChanges(database.kysely, index.seen, changesAtOnce)
-    if (!lost && changes.length === 0) return index.state.view
+    if (!lost && changes.length < changesAtOnce && changes.every((change) => arriving?.takes(change))) {
+      return index.state.view
+    }
     const coming = inTurn(catchUp)
     const waiting = changes.reduce((sum, { keys }) => sum + keys.length, 0)
     const isWhole = !lost && index.seen >= index.reach && index.state.view.size > 0
@@ -151,12 +177,28 @@ export function createSearchIndex(options: {
     return index.state.view
   }
 
+  /** Starts what brings in very much; from the first moment on, nobody else does. */
+  async function arrive<A extends NonNullable<typeof arriving>>(start: () => Promise<A>): Promise<A> {
+    if (arriving) throw isArriving()
+    arriving = nothingYet
+    try {
+      const started = await start()
+      arriving = started
+      return started
+    } catch (error) {
+      arriving = undefined
+      throw error
+    }
+  }
+
   /** One at a time, but not in turn: while it is written, changes come in and are found. */
   async function checkpoint(): Promise<void> {
     const before = keeping
     const mine = (async () => {
       await before
       const index = await inTurn(catchUp)
+      // It has passed changes whose models are still on their way. Whoever brings them asks for a checkpoint afterwards.
+      if (arriving) return
       if (index.changedModels < Math.max(fewestToKeep, index.state.view.size * shareToKeep)) return
       await tidying
       await keepCheckpoint(database, index, clock())
@@ -168,6 +210,9 @@ export function createSearchIndex(options: {
   return {
     read,
     checkpoint,
+    checkpointSoon() {
+      checkpoint().catch((error: unknown) => log?.error({ error }, 'the search index could not be kept'))
+    },
     changedAt: (): UtcMilliseconds | undefined => loaded?.changedAt,
     committed(changes) {
       // Nobody has asked for the index yet: what its first reader needs, it reads.
@@ -182,9 +227,11 @@ export function createSearchIndex(options: {
       }
     },
     async startLoad() {
-      const index = await inTurn(catchUp)
-      await tidying
-      const mine = startBulk(database.kysely, index)
+      const mine = await arrive(async () => {
+        const index = await inTurn(catchUp)
+        await tidying
+        return startBulk(database.kysely, index)
+      })
       bulk = mine
       return {
         settle: () => inTurn(() => mine.settle()),
@@ -193,7 +240,25 @@ export function createSearchIndex(options: {
             // While what was handed over is still known as such, so that it is not read back.
             await catchUp()
             await mine.finish()
-            bulk = undefined
+            bulk = arriving = undefined
+          }),
+      }
+    },
+    async startPieces(announced) {
+      const mine = await arrive(async () => startPieces(database.kysely, await inTurn(catchUp), announced))
+      return {
+        take: (piece) =>
+          inTurn(async () => {
+            const index = await catchUp()
+            await mine.take(index, piece)
+            if (index.state.segments > mostSegments && index.state.needsMerge()) tidy(index)
+          }),
+        finish: () =>
+          inTurn(async () => {
+            const index = await catchUp()
+            await mine.finish(index)
+            arriving = undefined
+            if (index.state.needsMerge()) tidy(index)
           }),
       }
     },
@@ -204,4 +269,12 @@ export function createSearchIndex(options: {
       await tidying
     },
   }
+}
+
+const nothingYet = { takes: () => false }
+
+function isArriving(): WeighthouseError {
+  return new WeighthouseError('CONFLICT', 'An import is filling the catalog at this moment.', {
+    hint: 'Wait for it to finish.',
+  })
 }

@@ -1,6 +1,7 @@
 import type { SourceName } from '../../ids/slug.ts'
 import type { Attribute, IndexedModel, IndexedNumbers } from './indexedModel.ts'
 import type { IndexView } from './indexView.ts'
+import type { IndexPiece } from './pieces/indexPiece.ts'
 
 /** What to bring into the index. */
 export interface IndexChanges {
@@ -19,7 +20,7 @@ export interface IndexChanges {
  * what is dead in it.
  */
 export interface StatePart {
-  /** `columns/<block>`, `attributes/<block>`, `values/<block>`, `words/<serial>`, `segment/<serial>`. */
+  /** `columns/<block>`, `attributes/<block>`, `values/<block>`, `words/<serial>`, `segment/<serial>`, `codes/<serial>`. */
   name: string
   stamp: string
   /** The arrays are the index's own: to be written, not to be changed. */
@@ -42,9 +43,18 @@ export interface IndexState {
   apply(changes: IndexChanges): void
   /** Brings in very many models, in segments of up to half a million, with less work than `apply`. */
   load(): IndexLoad
+  /**
+   * Brings in what another thread has made ready, in steps of a few milliseconds between which the index may be read and
+   * changed; each model is as it was, or as it is in the piece. The attributes that its models have were brought in before.
+   */
+  adopt(piece: IndexPiece): Generator<void, void>
+  /** How many segments searches read. */
+  readonly segments: number
   needsMerge(): boolean
   /** Tidies up in steps of a few milliseconds, between which the index may be read and changed. One at a time. */
   merge(): Generator<void, void>
+  /** Makes what parts have and searches do without for a while, in steps as `merge`. To be called before `parts`. */
+  completeParts(): Generator<void, void>
   /** All that is needed to read the index again; see `readIndexState`. */
   parts(): StatePart[]
 }

@@ -30,6 +30,8 @@ export interface IndexedModel extends IndexedNumbers {
   /** The id as the source writes it. */
   id: string
   name: string
+  /** The value of its attribute of that kind, where it is at hand; else the attributes tell. */
+  author?: string | undefined
   /** Words besides name and attributes: trigger words, former names. Separated by white space. */
   more: string
   /** Keys of attributes (author, task, library, license, tags, bases, …), each once, in any order. */

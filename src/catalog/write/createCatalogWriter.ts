@@ -7,7 +7,7 @@ import { createSqliteModelStore } from './store/sqliteModelStore.ts'
 /** Writes models; all writes of one catalog in a process go through one of these. */
 export interface CatalogWriter extends Writer {
   /**
-   * For very many models, while nobody else writes any: several times faster on SQLite. Until it is closed, models are
+   * For very many models, while nobody else writes any: several times faster. Until it is closed, models are
    * found by id slowly, and whoever else writes models gets CONFLICT.
    * @throws WeighthouseError CONFLICT while another one is open
    */
@@ -24,13 +24,12 @@ export interface BulkWriter extends Writer {
 
 export function createCatalogWriter(options: WriterOptions): CatalogWriter {
   const { database, clock } = options
-  if (database.engine === 'postgres') {
-    const writer = createWriter(options, { begin: async () => undefined, openStore: createPostgresModelStore })
-    return { ...writer, openBulk: async () => ({ ...writer, close: async () => undefined }) }
-  }
   const writer = createWriter(options, {
     begin: (transaction) => mendBulk(transaction, clock()),
-    openStore: () => createSqliteModelStore(database.statements),
+    openStore: (transaction) =>
+      database.engine === 'sqlite'
+        ? createSqliteModelStore(database.statements)
+        : createPostgresModelStore(transaction),
   })
-  return { ...writer, openBulk: () => openBulkWriter({ ...options, database }) }
+  return { ...writer, openBulk: () => openBulkWriter(options) }
 }

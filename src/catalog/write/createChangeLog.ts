@@ -86,6 +86,6 @@ function toNumbers({ key, record, rising, removed }: WrittenRow): IndexedNumbers
 }
 
 function toModel(row: WrittenRow, attributes: readonly number[]): IndexedModel {
-  const { source, id, name, moreWords } = row.record
-  return { ...toNumbers(row), source, id, name, more: moreWords, attributes }
+  const { source, id, name, author, moreWords } = row.record
+  return { ...toNumbers(row), source, id, name, author, more: moreWords, attributes }
 }

@@ -16,6 +16,8 @@ export interface WriterOptions {
    * it back. A change whose models are not at hand is left out.
    */
   onCommitted?: ((changes: readonly CommittedChange[]) => void) | undefined
+  /** Told right before COMMIT which changes `onCommitted` will be told, if there are any. */
+  onCommitting?: ((ids: readonly number[]) => void) | undefined
 }
 
 /** What is done in a transaction before its work, and how its models are written. */
@@ -29,7 +31,10 @@ export interface Writer {
   write<T>(work: (writer: TransactionWriter, transaction: Transaction<Tables>) => Promise<T>): Promise<T>
 }
 
-export function createWriter({ database, clock, onCommitted }: WriterOptions, parts: WriterParts): Writer {
+export function createWriter(
+  { database, clock, onCommitted, onCommitting }: WriterOptions,
+  parts: WriterParts,
+): Writer {
   const dictionary = createAttributeDictionary()
   return {
     async write(work) {
@@ -39,7 +44,9 @@ export function createWriter({ database, clock, onCommitted }: WriterOptions, pa
         const store = parts.openStore(transaction)
         const writer = createRecordWriter({ store, attributes, now: clock(), keepsModels: onCommitted !== undefined })
         const result = await work(writer, transaction)
-        return { result, attributes, changes: await writer.logChanges() }
+        const changes = await writer.logChanges()
+        if (changes.length > 0) onCommitting?.(changes.map(({ id }) => id))
+        return { result, attributes, changes }
       })
       attributes.committed()
       if (changes.length > 0) onCommitted?.(changes)

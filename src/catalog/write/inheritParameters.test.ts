@@ -31,6 +31,23 @@ describeEngines('inheritParameters', (open) => {
     expect(await inheritParameters(test)).toBe(0)
   })
 
+  it('looks only at models that were written and at what was made of them, when they are told', async () => {
+    await test.write(
+      makeRecord('o/twice', quantizedFrom('o/once')),
+      makeRecord('o/once', quantizedFrom('o/base')),
+      makeRecord('o/base', { parameters: 7e9 }),
+      makeRecord('o/other', quantizedFrom('o/more')),
+      makeRecord('o/more', { parameters: 3e9 }),
+    )
+    const inherit = (...keys: number[]) => inheritParameters({ ...test, among: Uint32Array.from(keys) })
+    expect(await inherit(1)).toBe(0)
+    expect(await inherit(3)).toBe(2)
+    expect(await parametersOf('o/twice')).toBe(7e9)
+    expect(await parametersOf('o/other')).toBeUndefined()
+    expect(await inherit(4, 999)).toBe(1)
+    expect(await inheritParameters(test)).toBe(0)
+  })
+
   it('ends where quantizations go round in a circle', async () => {
     await test.write(
       makeRecord('o/self', quantizedFrom('o/self')),

@@ -7,6 +7,7 @@ import type { Tables } from '../schema.ts'
 import { checkServer } from './checkServer.ts'
 import { convertPostgresError } from './convertPostgresError.ts'
 import { describeServer } from './describeServer.ts'
+import { letCopy } from './letCopy.ts'
 import { retryConflicts } from './retryConflicts.ts'
 import { valueReader } from './valueReader.ts'
 
@@ -36,7 +37,10 @@ export async function connectToPostgres(url: string): Promise<PostgresDatabase> 
   })
   // A connection that breaks tells its query, if it has one, and leaves the pool by itself; whoever needs one next gets
   // a new one. Nobody has to listen, but unheard, these events would end the process.
-  pool.on('connect', (client) => void client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    letCopy(client)
+  })
   pool.on('error', () => {})
 
   const dialect = guardDialect(new PostgresDialect({ pool }), {
@@ -61,6 +65,7 @@ export async function connectToPostgres(url: string): Promise<PostgresDatabase> 
   const database: PostgresDatabase = {
     engine: 'postgres',
     kysely,
+    location: url,
     write: (work, { turn = 'house' } = {}) =>
       inTurn(turn, () =>
         kysely

@@ -66,6 +66,7 @@ function createDatabase(path: string, connection: DatabaseSync): SqliteDatabase 
   return {
     engine: 'sqlite',
     kysely,
+    location: path === ':memory:' ? undefined : path,
     statements,
     write: (work) =>
       whenFree((begun) =>

@@ -60,7 +60,9 @@ export async function addAttributes(kysely: Kysely<Tables>, index: LoadedIndex):
   let attributes: Attribute[]
   do {
     attributes = await readAttributes(kysely, index.seenAttribute, attributesAtOnce)
+    if (attributes.length === 0) return
     index.state.apply({ attributes })
     index.seenAttribute = attributes.at(-1)?.key ?? index.seenAttribute
+    await new Promise(setImmediate)
   } while (attributes.length === attributesAtOnce)
 }

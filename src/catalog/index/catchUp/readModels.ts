@@ -20,7 +20,7 @@ const numberFields = [
   'removed_at',
   'nsfw_level',
 ] as const
-const partFields = ['source', 'source_id', 'name', 'more_words', 'attributes'] as const
+const partFields = ['source', 'source_id', 'name', 'author', 'more_words', 'attributes'] as const
 
 /** Keys that one query asks for; a thousand rows are read in some milliseconds. */
 const keysAtOnce = 500
@@ -42,6 +42,7 @@ export async function readModels(kysely: Kysely<Tables>, keys: readonly number[]
         source,
         id: row.source_id,
         name: row.name,
+        author: row.author ?? undefined,
         more: row.more_words ?? '',
         attributes: unpackKeys(row.attributes),
       })

@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely'
 
 import type { Tables } from '../../../database/schema.ts'
 import type { LoadedIndex } from '../checkpoint/loadIndex.ts'
-import { addAttributes, catchUpWith, type CommittedChange } from './catchUpWith.ts'
-import { type Change, readChanges } from './readChanges.ts'
+import { addAttributes, type CommittedChange } from './catchUpWith.ts'
+import type { Change } from './readChanges.ts'
+import { repeatOthers } from './repeatOthers.ts'
 
 /** Very many models on their way into the index. */
 export interface IndexBulk {
@@ -16,7 +17,6 @@ export interface IndexBulk {
   finish(): Promise<void>
 }
 
-const changesAtOnce = 200
 /** Every settling makes useless what searches have worked out, so that some transactions are taken in together: */
 const modelsTogether = 5_000
 /** But what was written is not kept from searches for longer than this, in milliseconds. */
@@ -47,26 +47,6 @@ export function startBulk(kysely: Kysely<Tables>, index: LoadedIndex): IndexBulk
     await runInTurns(load.settle())
   }
 
-  /**
-   * What others have changed meanwhile may be of models that were not in the index yet, and comes in again now. A model
-   * that was written twice in one load is read back, since its numbers may have come before itself.
-   */
-  async function repeatOthers(): Promise<void> {
-    for (let seen = start; ;) {
-      const { changes } = await readChanges(kysely, seen, changesAtOnce)
-      for (const change of changes) {
-        seen = change.id
-        if (change.id > index.seen) return
-        if (!handed.has(change.id) || change.kind === 'numbers') {
-          const { seen: reached, changedAt, changedModels } = index
-          await catchUpWith(kysely, index, change, undefined)
-          Object.assign(index, { seen: reached, changedAt, changedModels })
-        }
-      }
-      if (changes.length < changesAtOnce) return
-    }
-  }
-
   return {
     hand(changes) {
       for (const change of changes) {
@@ -80,7 +60,9 @@ export function startBulk(kysely: Kysely<Tables>, index: LoadedIndex): IndexBulk
     async finish() {
       await settle()
       await runInTurns(load.finish())
-      await repeatOthers()
+      // A model that was written twice is read back too, since its numbers may have come before itself.
+      const isOther = ({ id, kind }: Change) => !handed.has(id) || kind === 'numbers'
+      await repeatOthers(kysely, index, start, isOther)
     },
   }
 }

@@ -11,6 +11,7 @@ import { writePart } from './writePart.ts'
  * some parts already; they are brought in again by whoever reads the checkpoint.
  */
 export async function keepCheckpoint(database: Database, index: LoadedIndex, now: UtcMilliseconds): Promise<void> {
+  for (const _ of index.state.completeParts()) await new Promise(setImmediate)
   const { seen: through, seenAttribute: attributes, changedAt, changedModels } = index
   const end = { version: checkpointVersion, through, attributes, changedAt }
   const parts = index.state.parts()

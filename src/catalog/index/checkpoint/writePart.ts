@@ -9,7 +9,7 @@ import { type ArrayType, arrayTypes } from './checkpoint.ts'
 /** Bytes of a block: large enough to be read fast, small enough that writing one never holds the process up. */
 const blockBytes = 2 * 1024 * 1024
 /** Bytes written before others get their turn. */
-const sliceBytes = 8 * 1024 * 1024
+const sliceBytes = 2 * 1024 * 1024
 
 /**
  * Writes a part under a new row that nobody reads yet, in several transactions with a pause after each.

@@ -8,14 +8,26 @@ import { clearDerived, deriveModel } from './deriveModel.ts'
 import { readGaps } from './gaps.ts'
 import { entryEnd, entryStart, findEntry } from './packedEntries.ts'
 
+export interface AdoptOptions {
+  /** Models after which it yields. */
+  stride?: number
+  /** Whether to yield; asked every 64 models. */
+  isOver?: () => boolean
+  /** Sets a model's numbers and flags, unless they were set before. */
+  setNumbers?: (number: number) => void
+}
+
+/** Models between two looks at the clock. */
+const lookEvery = 64
+
 /**
- * Makes the copies in a new segment the living ones of their models, from the first one on, and counts them. Their
- * numbers and flags are set before. Yields after every `stride` models; each model is whole at any time.
+ * Makes the copies in a new segment the living ones of their models, from the first one on, and counts them. Each model
+ * is whole at any time.
  */
 export function* adoptModels(
   data: IndexData,
   live: LiveSegment,
-  { stride = Number.POSITIVE_INFINITY } = {},
+  { stride = Number.POSITIVE_INFINITY, isOver, setNumbers }: AdoptOptions = {},
 ): Generator<void, void> {
   const { columns, segments } = data
   const { keys, names, attributes } = live.segment
@@ -28,6 +40,7 @@ export function* adoptModels(
     const end = entryEnd(attributes.bytes, attributesAt)
     nameAt = entryEnd(names.bytes, nameAt)
     attributesAt = end
+    setNumbers?.(number)
     retire(data, key)
     touchBlock(columns, key)
     setBit(columns.existing, key, true)
@@ -37,7 +50,7 @@ export function* adoptModels(
     addCounts(data, key, count, { by: 1, listed: !hasBit(columns.removed, key) })
     deriveModel(data, key, { names: names.bytes, at: ownNameAt, attributes: data.scratch, count })
     noteDownloads(data, key)
-    if (number % stride === stride - 1) yield
+    if (number % stride === stride - 1 || (number % lookEvery === lookEvery - 1 && isOver?.())) yield
   }
 }
 

@@ -14,18 +14,38 @@ import { mostModels, type Segment } from './segment.ts'
 
 const authorKind = kindCode('author')
 
+/** What a builder needs to know of the attributes of models. */
+export interface KnownAttributes {
+  /** One more than the highest key. */
+  readonly capacity: number
+  /** The author's name, as the first of the model's attributes of that kind has it; they are ascending. */
+  authorOf(model: IndexedModel, attributes: Uint32Array, count: number): string | undefined
+}
+
+/** For models that bring their author with them; see IndexedModel. Whoever hands them over answers for their attributes. */
+export const ownAuthors: KnownAttributes = { capacity: Number.POSITIVE_INFINITY, authorOf: ({ author }) => author }
+
+export function attributesKnownTo(dictionary: Dictionary): KnownAttributes {
+  return {
+    get capacity() {
+      return dictionary.capacity
+    },
+    authorOf: (_, attributes, count) => findAuthor(dictionary, attributes, count),
+  }
+}
+
 export interface SegmentBuilder {
   readonly count: number
   /** Key of the model that was added last; 0 before the first. */
   readonly lastKey: number
-  /** Adds a model whose key is higher than the last one's, and whose attributes the dictionary has. */
+  /** Adds a model whose key is higher than the last one's, and whose attributes are known. */
   add(model: IndexedModel): void
   /** Makes the segment, in steps of a few milliseconds; the builder is used up. */
   finish(serial: number): Generator<void, Segment>
 }
 
 /** @param expected about how many models will come */
-export function createSegmentBuilder(dictionary: Dictionary, expected: number): SegmentBuilder {
+export function createSegmentBuilder(known: KnownAttributes, expected: number): SegmentBuilder {
   const names = createEntryWriter(expected)
   const attributes = createEntryWriter(expected)
   const words = createWordIndexBuilder()
@@ -33,6 +53,7 @@ export function createSegmentBuilder(dictionary: Dictionary, expected: number): 
   let hashes = new Uint32Array(expected)
   let count = 0
   let lastKey = 0
+  let attributeCapacity = 1
   let sorted = new Uint32Array(64)
   let scratch = Buffer.alloc(512)
   return {
@@ -52,12 +73,13 @@ export function createSegmentBuilder(dictionary: Dictionary, expected: number): 
       hashes = growArray(hashes, count + 1)
       sorted = growArray(sorted, model.attributes.length)
       const size = sortInto(sorted, model.attributes)
-      if (size > 0 && sorted[size - 1]! >= dictionary.capacity) {
+      if (size > 0 && sorted[size - 1]! >= known.capacity) {
         throw new RangeError(`Model ${key} has the attribute ${sorted[size - 1]}, which was not added`)
       }
+      if (size > 0) attributeCapacity = Math.max(attributeCapacity, sorted[size - 1]! + 1)
 
       scratch = growBuffer(scratch, 8 + 3 * (id.length + name.length) + 5 * size)
-      const end = packName({ ...model, author: findAuthor(dictionary, sorted, size) }, scratch)
+      const end = packName({ ...model, author: known.authorOf(model, sorted, size) }, scratch)
       hashes[count] = hashKey(sourceNames.indexOf(model.source), hashText(id))
       names.add(scratch, 0, end)
       attributes.add(scratch, 0, writeGaps(sorted, size, scratch))
@@ -74,7 +96,7 @@ export function createSegmentBuilder(dictionary: Dictionary, expected: number): 
         if ((number & 0xffff) === 0xffff) yield
       }
       yield
-      const postings = yield* invertAttributes(ownKeys, entries, dictionary.capacity)
+      const postings = yield* invertAttributes(ownKeys, entries, attributeCapacity)
       yield
       return {
         serial,

@@ -10,6 +10,8 @@ export interface LiveSegment {
   readonly dead: Uint32Array
   /** How many live here. The other copies are dead, or not adopted yet. */
   living: number
+  /** While its models are being adopted; what is not adopted yet must not be taken for dead. */
+  arriving: boolean
 }
 
 /** The segments that are read, and where each model lives. */
@@ -35,7 +37,13 @@ export function openSegment(segments: Segments, segment: Segment): LiveSegment {
   let slot = 1
   while (segments.bySlot[slot] !== undefined) slot++
   if (slot >= mostSlots) throw new RangeError(`There are ${mostSlots} segments, and none was merged`)
-  const live = { segment, slot, dead: new Uint32Array(segment.postings.words).fill(0xffff_ffff), living: 0 }
+  const live = {
+    segment,
+    slot,
+    dead: new Uint32Array(segment.postings.words).fill(0xffff_ffff),
+    living: 0,
+    arriving: false,
+  }
   segments.bySlot[slot] = live
   segments.live = [...segments.live, live].sort((a, b) => a.segment.serial - b.segment.serial)
   segments.nextSerial = Math.max(segments.nextSerial, segment.serial + 1)

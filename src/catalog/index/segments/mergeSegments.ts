@@ -31,8 +31,9 @@ export function* mergeSegments(data: IndexData): Generator<void, void> {
 }
 
 function chooseSegments({ segments }: IndexData): LiveSegment[] | undefined {
-  const wasted = segments.live.find(({ segment, living }) => living < segment.keys.length * leastLiving)
-  const small = segments.live.filter(({ living }) => living < largest)
+  const whole = segments.live.filter(({ arriving }) => !arriving)
+  const wasted = whole.find(({ segment, living }) => living < segment.keys.length * leastLiving)
+  const small = whole.filter(({ living }) => living < largest)
   const alike = chooseAlike(small, ({ living }) => living)
   // With as many as fit; the others have their turn later.
   let models = 0

@@ -1,13 +1,14 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { z } from 'zod'
 
+import type { Database } from '../../../database/database.ts'
 import type { Tables } from '../../../database/schema.ts'
 import { WeighthouseError } from '../../../foundation/errors.ts'
 import type { UtcMilliseconds } from '../../../foundation/time.ts'
 import { derivationSetting } from '../derivation.ts'
 
 /**
- * While an import fills a SQLite catalog, the indexes that find models by id and attributes by value are away: kept up
+ * While an import fills a catalog, the indexes that find models by id and attributes by value are away: kept up
  * row by row they would be written a hundred times over. This mark stands in the table of settings as long; whoever else wants to write waits, or
  * mends what a process left that died.
  */
@@ -38,10 +39,15 @@ export async function keepBulkMark(transaction: Transaction<Tables>, mark: BulkM
 }
 
 /** Takes the indexes away. @returns what makes them again */
-export async function dropIndexes(transaction: Transaction<Tables>): Promise<string[]> {
-  const { rows } = await sql<{ name: string; sql: string }>`
-    SELECT name, sql FROM sqlite_schema
-    WHERE type = 'index' AND name IN (${sql.join(indexNames)})`.execute(transaction)
+export async function dropIndexes(transaction: Transaction<Tables>, engine: Database['engine']): Promise<string[]> {
+  const query =
+    engine === 'sqlite'
+      ? sql<{ name: string; sql: string }>`
+          SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND name IN (${sql.join(indexNames)})`
+      : sql<{ name: string; sql: string }>`
+          SELECT indexname AS name, indexdef AS sql FROM pg_indexes
+          WHERE schemaname = current_schema() AND indexname IN (${sql.join(indexNames)})`
+  const { rows } = await query.execute(transaction)
   for (const { name } of rows) await sql`DROP INDEX ${sql.ref(name)}`.execute(transaction)
   return rows.map((row) => row.sql)
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import {
   llama,
@@ -60,16 +60,17 @@ describeEngines('openBulk', (open) => {
   })
 })
 
-describe('openBulk on SQLite', () => {
-  beforeEach(() => start())
+describeEngines('openBulk, while it is open,', (open) => {
+  beforeEach(() => start(open))
   afterEach(() => test.close())
 
   const indexes = async () => {
-    const { rows } = await sql<{ name: string }>`
-      SELECT name FROM sqlite_schema WHERE type = 'index' AND name IN ('models_id', 'attributes_value')`.execute(
-      test.database.kysely,
-    )
-    return rows.length
+    const { kysely, engine } = test.database
+    const query =
+      engine === 'sqlite'
+        ? sql`SELECT name FROM sqlite_schema WHERE type = 'index' AND name IN ('models_id', 'attributes_value')`
+        : sql`SELECT indexname FROM pg_indexes WHERE indexname IN ('models_id', 'attributes_value')`
+    return (await query.execute(kysely)).rows.length
   }
 
   it('keeps others from writing models until it is closed', async () => {

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto'
 
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 
-import type { SqliteDatabase } from '../../../database/database.ts'
+import type { Database } from '../../../database/database.ts'
+import type { Tables } from '../../../database/schema.ts'
 import { readSource } from '../../read/readSource.ts'
 import type { BulkWriter } from '../createCatalogWriter.ts'
 import { createWriter, type WriterOptions } from '../createWriter.ts'
+import type { ModelStore } from '../store/modelStore.ts'
+import { createPostgresModelStore } from '../store/postgresModelStore.ts'
 import { createSqliteModelStore } from '../store/sqliteModelStore.ts'
 import { walkKeys } from '../walkKeys.ts'
 import { type BulkMark, dropIndexes, keepBulkMark, mendBulk, restoreIndexes } from './bulkMark.ts'
 import { type BulkTables, codeOf, createBulkStore } from './createBulkStore.ts'
 import { createHashStage } from './createHashStage.ts'
+import { createPostgresBulkStore } from './createPostgresBulkStore.ts'
 import { createTextTable } from './createTextTable.ts'
 
 const leaseMs = 60_000
@@ -26,12 +30,12 @@ const bulkPragmas = ['wal_autocheckpoint = 40000', 'cache_size = -131072'] as co
 const usualPragmas = ['wal_autocheckpoint = 1000', 'cache_size = -16384', 'wal_checkpoint(TRUNCATE)'] as const
 
 /** See CatalogWriter.openBulk. */
-export async function openBulkWriter(options: WriterOptions & { database: SqliteDatabase }): Promise<BulkWriter> {
+export async function openBulkWriter(options: WriterOptions): Promise<BulkWriter> {
   const { database, clock } = options
   const owner = randomUUID()
   const mark = await database.write(async (transaction): Promise<BulkMark> => {
     await mendBulk(transaction, clock())
-    const made = { owner, until: clock() + leaseMs, indexSql: await dropIndexes(transaction) }
+    const made = { owner, until: clock() + leaseMs, indexSql: await dropIndexes(transaction, database.engine) }
     await keepBulkMark(transaction, made)
     return made
   })
@@ -40,8 +44,12 @@ export async function openBulkWriter(options: WriterOptions & { database: Sqlite
   await setPragmas(database, bulkPragmas)
   await fillTables(database, tables)
   const writer = createWriter(options, {
-    openStore: () => createBulkStore(database.statements, tables),
-    begin: (transaction) => keepBulkMark(transaction, { ...mark, until: clock() + leaseMs }),
+    openStore: (transaction) => openBulkStore(database, transaction, tables),
+    async begin(transaction) {
+      // What comes last is kept for certain, and all that was written before with it.
+      if (database.engine === 'postgres') await sql`SET LOCAL synchronous_commit = off`.execute(transaction)
+      await keepBulkMark(transaction, { ...mark, until: clock() + leaseMs })
+    },
   })
 
   return {
@@ -63,20 +71,37 @@ export async function openBulkWriter(options: WriterOptions & { database: Sqlite
       }
       await database.write((transaction) => keepBulkMark(transaction, { ...mark, until: clock() + closingMs }))
       for (const rows of tables.hashes.takeSorted()) {
-        await database.write(() => createSqliteModelStore(database.statements).addHashes(rows))
+        await database.write((transaction) => openUsualStore(database, transaction).addHashes(rows))
         await new Promise(setImmediate)
       }
       await database.write((transaction) => restoreIndexes(transaction, mark))
+      // PostgreSQL would find out by itself in a minute, and plan badly until then.
+      if (database.engine === 'postgres') {
+        await sql`ANALYZE models, model_records, attributes, file_hashes`.execute(database.kysely)
+      }
       await setPragmas(database, usualPragmas)
     },
   }
 }
 
-async function setPragmas({ kysely }: SqliteDatabase, pragmas: readonly string[]): Promise<void> {
+function openBulkStore(database: Database, transaction: Transaction<Tables>, tables: BulkTables): ModelStore {
+  return database.engine === 'sqlite'
+    ? createBulkStore(database.statements, tables)
+    : createPostgresBulkStore(transaction, tables)
+}
+
+function openUsualStore(database: Database, transaction: Transaction<Tables>): ModelStore {
+  return database.engine === 'sqlite'
+    ? createSqliteModelStore(database.statements)
+    : createPostgresModelStore(transaction)
+}
+
+async function setPragmas({ engine, kysely }: Database, pragmas: readonly string[]): Promise<void> {
+  if (engine === 'postgres') return
   for (const pragma of pragmas) await sql.raw(`PRAGMA ${pragma}`).execute(kysely)
 }
 
-async function fillTables({ kysely }: SqliteDatabase, { ids, values }: BulkTables): Promise<void> {
+async function fillTables({ kysely }: Database, { ids, values }: BulkTables): Promise<void> {
   for await (const { from, to } of walkKeys(kysely, { size: keysAtOnce })) {
     const rows = await kysely
       .selectFrom('models')

@@ -29,11 +29,12 @@ const fewBytes = 100_000
 /** Batches that a thread has before it at once. */
 const mostWaiting = 3
 /** Writing what one of them prepares takes two thirds of the time, so a second is of use with two cores already. */
-const mostThreads = 2
+const usualThreads = 2
 /** Records that are written as JSON before others get their turn. */
 const recordsAtOnce = 250
 
-export function createRecordPreparer(): RecordPreparer {
+/** @param options.mostThreads how many may be at work at once */
+export function createRecordPreparer({ mostThreads = usualThreads } = {}): RecordPreparer {
   let threads: PreparerThread[] = []
   let closed = false
 

@@ -66,3 +66,24 @@ export function partValues(record: PreparedRecord, attributes: Uint8Array): SqlV
 function numberOrNull(value: number): number | null {
   return Number.isNaN(value) ? null : value
 }
+
+/** What PostgreSQL calls the types of columns; all others are int8. */
+export const columnTypes: Readonly<Record<string, 'text' | 'float8' | 'bytea' | 'int2' | undefined>> = {
+  source: 'text',
+  source_id: 'text',
+  name: 'text',
+  author: 'text',
+  pipeline_tag: 'text',
+  library_name: 'text',
+  license: 'text',
+  more_words: 'text',
+  sha: 'text',
+  value: 'text',
+  trending_score: 'float8',
+  rising_score: 'float8',
+  attributes: 'bytea',
+  record_hash: 'bytea',
+  parts_hash: 'bytea',
+  record: 'bytea',
+  gated: 'int2',
+}

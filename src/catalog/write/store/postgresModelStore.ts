@@ -3,37 +3,18 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { SqlValue } from '../../../database/database.ts'
 import type { Tables } from '../../../database/schema.ts'
 import { kindCode } from '../../index/indexedModel.ts'
-import { numberFields, numberValues, partFields, partValues } from './modelColumns.ts'
+import { columnTypes, numberFields, numberValues, partFields, partValues } from './modelColumns.ts'
 import type { KnownModel, ModelStore } from './modelStore.ts'
 
 /** Rows of one statement: beyond some hundred, more of them gain nothing and hold up the connection. */
 const rowsAtOnce = 1000
-
-const types: Record<string, string> = {
-  source: 'text',
-  source_id: 'text',
-  name: 'text',
-  author: 'text',
-  pipeline_tag: 'text',
-  library_name: 'text',
-  license: 'text',
-  more_words: 'text',
-  sha: 'text',
-  trending_score: 'float8',
-  rising_score: 'float8',
-  attributes: 'bytea',
-  record_hash: 'bytea',
-  parts_hash: 'bytea',
-  record: 'bytea',
-  gated: 'int2',
-}
 
 /** A few statements for a thousand models, each with one array for each column. */
 export function createPostgresModelStore(transaction: Transaction<Tables>): ModelStore {
   return {
     findKnown: (records) =>
       inSlices(records, async (slice) => {
-        const { rows } = await sql<KnownRow>`
+        const { rows } = await sql<KnownRow & { place: number }>`
           SELECT asked.place, m.key, m.record_hash, m.parts_hash, m.removed_at, m.indexed_at, m.rising_score
           FROM ${asRows({ id: 'text', source: 'text' }, [slice.map(({ id }) => id), slice.map(({ source }) => source)])}
           JOIN models AS m
@@ -148,8 +129,7 @@ export function createPostgresModelStore(transaction: Transaction<Tables>): Mode
   }
 }
 
-interface KnownRow {
-  place: number
+export interface KnownRow {
   key: number
   record_hash: Uint8Array
   parts_hash: Uint8Array
@@ -158,7 +138,7 @@ interface KnownRow {
   rising_score: number | null
 }
 
-function toKnown(row: KnownRow): KnownModel {
+export function toKnown(row: KnownRow): KnownModel {
   return {
     key: row.key,
     recordHash: row.record_hash,
@@ -186,7 +166,7 @@ async function update(
 /** The rows as a table `asked` with these columns, and `place` from 1. */
 function columnRows(fields: readonly string[], values: readonly (readonly SqlValue[])[]): RawBuilder<unknown> {
   const columns = fields.map((_, column) => values.map((row) => row[column]))
-  return asRows(Object.fromEntries(fields.map((field) => [field, types[field] ?? 'int8'])), columns)
+  return asRows(Object.fromEntries(fields.map((field) => [field, columnTypes[field] ?? 'int8'])), columns)
 }
 
 /** @param columns the values of each column, which must be as many as the types */

@@ -1,0 +1,54 @@
+import { isWeighthouseError, WeighthouseError, type ErrorCode } from '../../foundation/errors.ts'
+import type { UtcMilliseconds } from '../../foundation/time.ts'
+import type { IndexPiece } from '../index/pieces/indexPiece.ts'
+import type { ImportReport } from './importCatalog.ts'
+import type { ImportCounts } from './importProgress.ts'
+
+/** What a thread that imports needs to begin. */
+export interface ImportOrder {
+  /** See Database.location. */
+  location: string
+  path: string
+  modelsPerTransaction: number | undefined
+  /** See openAnnounced. */
+  announced: SharedArrayBuffer
+  now: UtcMilliseconds
+}
+
+/** What it is told meanwhile; the time comes along, since a clock cannot. */
+export type ImportCommand = { kind: 'taken'; now: UtcMilliseconds } | { kind: 'stop' }
+
+/** What it tells. A piece is answered by `taken`. */
+export type ImportNews =
+  | { kind: 'piece'; piece: IndexPiece }
+  | { kind: 'progress'; report: ImportReport }
+  | { kind: 'done'; counts: ImportCounts }
+  | { kind: 'failed'; failure: Failure }
+
+/** An error as it crosses from one thread to another, which keeps no classes. */
+export interface Failure {
+  /** Of a WeighthouseError; undefined for any other error. */
+  code: ErrorCode | undefined
+  message: string
+  hint: string | undefined
+  details: Record<string, unknown>
+  stack: string | undefined
+}
+
+export function toFailure(error: unknown): Failure {
+  const stack = error instanceof Error ? error.stack : undefined
+  const message = error instanceof Error ? error.message : String(error)
+  if (!isWeighthouseError(error)) return { code: undefined, message, hint: undefined, details: {}, stack }
+  const { code, hint, details } = error
+  return { code, message, hint, details, stack }
+}
+
+/** @param cause what is known here of why it happened */
+export function toError({ code, message, hint, details, stack }: Failure, cause?: unknown): Error {
+  if (code === undefined) return new Error(message, { cause: stack })
+  return new WeighthouseError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    details,
+    cause: cause ?? stack,
+  })
+}
