@@ -2,9 +2,11 @@ import { type AttributeWords, createAttributeWords } from './attributes/attribut
 import { createDictionary, type Dictionary } from './attributes/createDictionary.ts'
 import { type Columns, createColumns } from './columns/createColumns.ts'
 import { createDerived, type Derived } from './columns/createDerived.ts'
+import type { FacetCodes } from './find/facetCodes.ts'
 import type { KeptHighest } from './find/highestKeys.ts'
 import type { NumberColumn } from './indexedModel.ts'
 import { createSegments, type Segments } from './segments/createSegments.ts'
+import type { Segment } from './segments/segment.ts'
 
 /** All that the index holds. */
 export interface IndexData {
@@ -17,6 +19,8 @@ export interface IndexData {
   scratch: Uint32Array
   /** Zero for every attribute; whoever counts with it puts it back to that. */
   counters: Uint32Array
+  /** Of the larger segments, as far as they are made; undefined where that cannot be. */
+  readonly facetCodes: WeakMap<Segment, FacetCodes | undefined>
   /** Goes up with every change that a search can see. */
   version: number
   /** The models with the highest values of columns that searches have sorted by. */
@@ -26,7 +30,7 @@ export interface IndexData {
 }
 
 /** Bytes of sets; a set of all models takes a third of a megabyte at three million models. */
-const mostRecentBytes = 32 * 1024 * 1024
+const mostRecentBytes = 16 * 1024 * 1024
 
 interface Recent {
   answer: unknown
@@ -42,6 +46,7 @@ export function createIndexData(): IndexData {
     derived: createDerived(),
     scratch: new Uint32Array(256),
     counters: new Uint32Array(0),
+    facetCodes: new WeakMap(),
     version: 1,
     highest: new Map(),
     answers: { version: 0, fixed: new Map(), recent: new Map(), recentBytes: 0 },

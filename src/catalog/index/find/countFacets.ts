@@ -5,7 +5,8 @@ import { valueOf } from '../attributes/createDictionary.ts'
 import { planeSet } from '../columns/bitPlane.ts'
 import { countIntersection, type DocSet } from '../docSet.ts'
 import { cached, type IndexData } from '../indexData.ts'
-import { MatchCounts } from './matchCounts.ts'
+import { canCountCodes, CodedCounts } from './codedCounts.ts'
+import { type KindCounts, MatchCounts } from './matchCounts.ts'
 import { matchAll } from './matchFilter.ts'
 import { countBases, countKind, topListed } from './topOfField.ts'
 
@@ -20,16 +21,51 @@ export function countFacets(
   mostValues: number,
 ): Facet[] {
   const isAll = matches === matchAll(data, false)
-  let counts: MatchCounts | undefined
-  const countsOf = () => (counts ??= new MatchCounts(data, matches))
+  const counts = createCounts(data, matches)
   try {
-    return fields.map((field) => {
-      const count = () => ({ field, values: countField(data, matches, field, mostValues, isAll, countsOf) })
-      return isAll ? cached(data, `facet ${field} ${mostValues}`, count) : count()
-    })
+    const count = (field: FacetField): Facet => {
+      const work = () => ({ field, values: countField(data, matches, field, mostValues, isAll, counts) })
+      return isAll ? cached(data, `facet ${field} ${mostValues}`, work) : work()
+    }
+    const facets = new Map<FacetField, Facet>()
+    // Bases last: they are counted by themselves.
+    for (const field of fields.toSorted((a, b) => Number(a === 'base') - Number(b === 'base'))) {
+      facets.set(field, count(field))
+    }
+    return fields.flatMap((field) => facets.get(field) ?? [])
   } finally {
-    counts?.end()
+    counts.end()
   }
+}
+
+/** What counts, made when it is first asked for. */
+interface Counts {
+  kinds(): KindCounts
+  bases(): MatchCounts
+  end(): void
+}
+
+function createCounts(data: IndexData, matches: DocSet): Counts {
+  let coded: CodedCounts | undefined
+  let all: MatchCounts | undefined
+  const counts: Counts = {
+    kinds() {
+      if (all) return all
+      if ((coded ??= canCountCodes(data, matches) ? new CodedCounts(data, matches) : undefined)) return coded
+      return (all = new MatchCounts(data, matches))
+    },
+    bases() {
+      // There is one place to count in.
+      coded?.end()
+      coded = undefined
+      return (all ??= new MatchCounts(data, matches))
+    },
+    end() {
+      coded?.end()
+      all?.end()
+    },
+  }
+  return counts
 }
 
 function countField(
@@ -38,7 +74,7 @@ function countField(
   field: FacetField,
   mostValues: number,
   isAll: boolean,
-  countsOf: () => MatchCounts,
+  counts: Counts,
 ): Facet['values'] {
   switch (field) {
     case 'source':
@@ -54,7 +90,7 @@ function countField(
         mostValues,
       )
     case 'base':
-      return name(data, countBases(data, countsOf(), mostValues))
+      return name(data, countBases(data, counts.bases(), mostValues))
     case 'task':
     case 'library':
     case 'license':
@@ -63,7 +99,7 @@ function countField(
     case 'author':
     case 'tag':
     case 'dataset':
-      return name(data, isAll ? topListed(data, field, mostValues) : countKind(data, countsOf(), field, mostValues))
+      return name(data, isAll ? topListed(data, field, mostValues) : countKind(data, counts.kinds(), field, mostValues))
   }
 }
 

@@ -34,12 +34,15 @@ const shortName = 0.25
 const popularityWeight = 20
 
 export interface Scorer {
-  /** The score of a match; something below `worst`, quickly, when it cannot reach that. */
-  score(key: number, worst: number): number
-  /** No match with fewer than 2^`bits` downloads has a higher score. */
-  limit(bits: number): number
-  /** No match with fewer than 2^`bits` downloads that lacks a token as a word of its name has a higher score. */
-  lesserLimit(bits: number): number
+  /**
+   * The score of a match; something below `worst`, quickly, when it cannot reach that.
+   * @param isLesser whether it lacks a token as a word of its name
+   */
+  score(key: number, worst: number, isLesser: boolean): number
+  /** No match of a source with fewer than 2^`bits` downloads has a higher score. */
+  limit(bits: number, source: number): number
+  /** No match of a source with fewer than 2^`bits` downloads that lacks a token as a word of its name has a higher score. */
+  lesserLimit(bits: number, source: number): number
 }
 
 export function createScorer(data: IndexData, query: { places: readonly TokenPlaces[]; text: string }): Scorer {
@@ -60,13 +63,12 @@ export function createScorer(data: IndexData, query: { places: readonly TokenPla
     const popularity = mostBits[source] === 0 ? 0 : Math.min(1, bits / mostBits[source]!)
     return 1 + popularityWeight * popularity * popularity
   }
-  const mostBoost = (bits: number) => Math.max(...sourceNames.map((_, source) => boost(source, bits)))
   return {
-    score(key, worst) {
+    score(key, worst, isLesser) {
       const popularity = boost(sourceOf(key), Math.log2(1 + downloads[key]!))
-      if (mostWords * exactName * popularity < worst) return Number.NEGATIVE_INFINITY
+      if ((isLesser ? mostLesserWords : mostWords * exactName) * popularity < worst) return Number.NEGATIVE_INFINITY
       const words = weighWords(tokens, key) * popularity
-      if (words * exactName < worst) return Number.NEGATIVE_INFINITY
+      if ((isLesser ? words : words * exactName) < worst) return Number.NEGATIVE_INFINITY
       const nameLength = lengthOfName(data, key)
       const isExact = nameLength === textLength && nameOf(data, key).toLowerCase() === text
       return (
@@ -74,8 +76,8 @@ export function createScorer(data: IndexData, query: { places: readonly TokenPla
         (isExact ? exactName : 1 - shortName + (shortName * Math.min(textLength, nameLength)) / Math.max(1, nameLength))
       )
     },
-    limit: (bits) => mostWords * exactName * mostBoost(bits),
-    lesserLimit: (bits) => mostLesserWords * mostBoost(bits),
+    limit: (bits, source) => mostWords * exactName * boost(source, bits),
+    lesserLimit: (bits, source) => mostLesserWords * boost(source, bits),
   }
 }
 

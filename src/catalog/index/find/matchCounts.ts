@@ -1,7 +1,6 @@
 import { findChainByHash, valueOf } from '../attributes/createDictionary.ts'
 import { type DocSet, forEachKey, fromBits, has, toBits } from '../docSet.ts'
 import type { IndexData } from '../indexData.ts'
-import { attributeKinds } from '../indexedModel.ts'
 import type { LiveSegment } from '../segments/createSegments.ts'
 import { countList, findList } from '../segments/postings.ts'
 import { createWalk, type Walk } from './createWalk.ts'
@@ -12,8 +11,28 @@ import { TopValues } from './topValues.ts'
  * models.
  */
 const fewMatches = 1 / 12
+/** Joining more postings than this for each match takes longer than walking through the matches. */
+const mostCost = 6
 /** Segments of fewer models are always read model by model. */
 const fewModels = 20_000
+
+/** How many of a set's models have an attribute, for who wants the most frequent of a kind. */
+export interface KindCounts {
+  /** What counting took so far: postings that were joined, a measure of time. */
+  readonly cost: number
+  readonly matches: number
+  /** Whether the counts of all attributes of a kind are there; if not, each is to be asked for. */
+  isWalked(kind: number): boolean
+  /** What finding the most frequent attributes of a kind by asking for each may cost; after that, `complete`. */
+  mostCost(kind: number): number
+  countOf(attribute: number): number
+  /** The most frequent attributes of a kind, when that is walked. */
+  topWalked(kind: number, limit: number): TopValues
+  /** Walks through all matches, at least for this kind. */
+  complete(kind: number): void
+  /** Nothing is to be asked any more. Only one of these counts at a time. */
+  end(): void
+}
 
 /** A segment and the matches that live in it, as bits over its range of keys. */
 interface DensePart {
@@ -25,8 +44,7 @@ interface DensePart {
  * Counts how many of a set's models have an attribute: of few models by reading each one's attributes, of many by
  * joining the attribute's postings with the set, one segment after the other.
  */
-export class MatchCounts {
-  /** Postings that were joined: a measure of time. */
+export class MatchCounts implements KindCounts {
   cost = 0
   readonly #data: IndexData
   readonly #walk: Walk
@@ -50,7 +68,10 @@ export class MatchCounts {
     const bits = toBits(matches, (data.columns.capacity + 31) >>> 5)
     const rest = bits.slice()
     for (const live of data.segments.live) {
-      if (live.segment.keys.length >= fewModels) this.#dense.push({ live, bits: cutOut(bits, rest, live) })
+      if (live.segment.keys.length < fewModels) continue
+      const own = cutOut(bits, live)
+      remove(own, live.segment.postings.firstWord, rest)
+      this.#dense.push({ live, bits: own })
     }
     this.#walk.read(fromBits(rest))
     for (let word = 0; word < rest.length; word++) bits[word]! &= ~rest[word]!
@@ -61,9 +82,13 @@ export class MatchCounts {
     return this.#matches
   }
 
-  /** Whether all matches were walked through. */
-  get isWalked(): boolean {
+  /** Whether all matches were walked through, and every kind with them. */
+  isWalked(): boolean {
     return this.#left === undefined
+  }
+
+  mostCost(): number {
+    return mostCost * this.#matches
   }
 
   countOf(attribute: number): number {
@@ -89,9 +114,8 @@ export class MatchCounts {
     return count
   }
 
-  /** The most frequent attributes of a kind among matches that were all walked through. */
   topWalked(kind: number, limit: number): TopValues {
-    this.#tops ??= this.#findTops(limit)
+    this.#tops ??= this.#walk.topsOf(limit)
     return this.#tops[kind]!
   }
 
@@ -108,26 +132,12 @@ export class MatchCounts {
     return top
   }
 
-  /** The most frequent attributes of every kind: once for all fields, since what was met is all over the memory. */
-  #findTops(limit: number): TopValues[] {
-    const { dictionary } = this.#data
-    const tops = attributeKinds.map(() => new TopValues(dictionary, limit))
-    const { counts } = this.#walk
-    for (const attribute of this.#walk.met()) {
-      const top = tops[dictionary.kinds[attribute]!]!
-      if (counts[attribute]! >= top.least) top.offer(attribute, counts[attribute]!)
-    }
-    return tops
-  }
-
-  /** Walks through the rest of the matches; from then on counting costs nothing. */
   complete(): void {
     if (this.#left) this.#walk.read(this.#left)
     this.#left = undefined
     this.#dense = []
   }
 
-  /** Nothing is to be asked any more. */
   end(): void {
     this.#walk.end()
   }
@@ -143,13 +153,14 @@ function countRepeats(repeats: ReadonlyMap<number, readonly number[]>, matches: 
   return counts
 }
 
-/** The matches that live in a segment; they are taken out of `rest`. */
-function cutOut(matches: Uint32Array, rest: Uint32Array, { segment, dead }: LiveSegment): Uint32Array {
+/** The matches that live in a segment. */
+function cutOut(matches: Uint32Array, { segment, dead }: LiveSegment): Uint32Array {
   const { firstWord, words } = segment.postings
   const own = new Uint32Array(words)
-  for (let word = 0; word < words; word++) {
-    own[word] = matches[firstWord + word]! & ~dead[word]!
-    rest[firstWord + word]! &= ~own[word]!
-  }
+  for (let word = 0; word < words; word++) own[word] = matches[firstWord + word]! & ~dead[word]!
   return own
+}
+
+function remove(own: Uint32Array, firstWord: number, from: Uint32Array): void {
+  for (let word = 0; word < own.length; word++) from[firstWord + word]! &= ~own[word]!
 }

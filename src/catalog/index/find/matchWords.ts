@@ -1,11 +1,13 @@
 import type { SearchWord, SearchWords } from '../../search/parseWords.ts'
-import { type DocSet, emptySet, forEachKey, intersect, toKeys, unite } from '../docSet.ts'
+import { type DocSet, emptySet, intersect, toKeys, unite } from '../docSet.ts'
 import { type IndexData, recalled } from '../indexData.ts'
 import { kindCode } from '../indexedModel.ts'
 import { livingWords } from '../segments/createSegments.ts'
 import { matchBeginning, matchToken, type TokenMatches } from '../words/matchToken.ts'
 import { readAs } from './correctToken.ts'
-import { keepBy, keepWith, modelsBy, modelsWith } from './modelsWith.ts'
+import { type FoundAttributes, isFrequent, keepBy, keepWith } from './keepWith.ts'
+import { modelsBy, modelsWith } from './modelsWith.ts'
+import { splitBy } from './splitBy.ts'
 
 /** The models in which a token is found, by where. A model may be in several. */
 export interface TokenPlaces {
@@ -65,8 +67,7 @@ export function matchWords(
     }
     where ??= placesAmong(data, token, one, models ?? within)
     places.push(where)
-    const any = unite(setsOf(where))
-    models = models ? intersect(models, any) : any
+    models = models ? splitBy(models, setsOf(where)).inAny : unite(setsOf(where))
   }
   return { models, excluded: unite(exclude.map((word) => matchExcluded(data, word))), places, corrections }
 }
@@ -75,36 +76,41 @@ export function matchWords(
 interface FoundToken {
   names: TokenMatches
   authors: Uint32Array
-  others: Uint32Array
+  others: FoundAttributes
   /** No more models than this have the token. 0 only when none has. */
   most: number
 }
 
 /** Finds one token, in names and attributes. */
 function findToken(data: IndexData, token: string): FoundToken {
-  const attributes = unite(Object.values(matchToken(data.attributeWords.pieces, token)))
+  const attributes = toKeys(unite(Object.values(matchToken(data.attributeWords.pieces, token))))
   const names = matchToken(livingWords(data.segments), token)
   const { total } = data.derived
   let most = names.whole.count + names.prefix.count + names.inside.count + names.more.count
-  forEachKey(attributes, (attribute) => (most += total[attribute]!))
-  return { names, ...splitAuthors(data, attributes), most }
+  for (let index = 0; index < attributes.length; index++) most += total[attributes[index]!]!
+  return { names, ...splitAttributes(data, attributes), most }
 }
 
 function placesOf(data: IndexData, { names, authors, others }: FoundToken): TokenPlaces {
-  return { ...names, author: modelsBy(data, authors), attribute: modelsWith(data, others) }
+  return { ...names, author: modelsBy(data, authors), attribute: modelsWith(data, others.all) }
 }
 
-/** Reading a model's attributes takes as long as this many keys of postings. */
-const readingCost = 8
+/** From so many models to one of the token on, it is found without uniting all that attributes have. */
+const manyToOne = 8
 
 /**
- * The places of a token; where there are few models that matter, those by attributes only as far as these are concerned.
+ * The places of a token; where there are few models that matter, those by attributes only as far as these are concerned
+ * and not found in their names.
  * @param models undefined: all
  */
 function placesAmong(data: IndexData, token: string, found: FoundToken, models: DocSet | undefined): TokenPlaces {
-  if (models && models.count * readingCost < found.most) {
+  if (models && models.count * manyToOne < found.most) {
     const { names, authors, others } = found
-    return { ...names, author: keepBy(data, models, authors), attribute: keepWith(data, models, others) }
+    const author = keepBy(data, models, authors)
+    // Who has the token at a better place need not be looked at.
+    const { inNone } = splitBy(models, [names.whole, names.prefix, author, names.inside])
+    const frequent = recalled(data, `frequent of ${token}`, () => modelsWith(data, others.frequent))
+    return { ...names, author, attribute: keepWith(data, inNone, { ...others, withFrequent: frequent }) }
   }
   return recalled(data, `models of ${token}`, () => placesOf(data, found))
 }
@@ -120,18 +126,32 @@ function matchExcluded(data: IndexData, { tokens }: SearchWord): DocSet {
   return models ?? emptySet()
 }
 
-function splitAuthors({ dictionary }: IndexData, attributes: DocSet): { authors: Uint32Array; others: Uint32Array } {
+function splitAttributes({ dictionary, derived }: IndexData, all: Uint32Array): Pick<FoundToken, 'authors' | 'others'> {
   const { kinds } = dictionary
-  const keys = toKeys(attributes)
-  const authors = new Uint32Array(keys.length)
-  const others = new Uint32Array(keys.length)
-  let [authorCount, otherCount] = [0, 0]
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index]!
-    if (kinds[key] === authorKind) authors[authorCount++] = key
-    else others[otherCount++] = key
+  const { total } = derived
+  const authors = new Uint32Array(all.length)
+  const others = new Uint32Array(all.length)
+  const rare = new Uint32Array(all.length)
+  const frequent: number[] = []
+  let [authorCount, otherCount, rareCount, mostRare] = [0, 0, 0, 0]
+  for (let index = 0; index < all.length; index++) {
+    const key = all[index]!
+    if (kinds[key] === authorKind) {
+      authors[authorCount++] = key
+      continue
+    }
+    others[otherCount++] = key
+    if (isFrequent(total[key]!)) {
+      frequent.push(key)
+      continue
+    }
+    rare[rareCount++] = key
+    mostRare += total[key]!
   }
-  return { authors: authors.subarray(0, authorCount), others: others.subarray(0, otherCount) }
+  return {
+    authors: authors.slice(0, authorCount),
+    others: { all: others.slice(0, otherCount), frequent, rare: rare.slice(0, rareCount), mostRare },
+  }
 }
 
 function setsOf({ whole, prefix, author, inside, attribute, more }: TokenPlaces): DocSet[] {

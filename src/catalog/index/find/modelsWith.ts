@@ -1,9 +1,8 @@
-import { addToBits, type DocSet, emptySet, fromBits, fromSorted, has, toKeys, unite } from '../docSet.ts'
+import { addToBits, type DocSet, fromBits, fromSorted, unite } from '../docSet.ts'
 import { growArray } from '../growArray.ts'
 import type { IndexData } from '../indexData.ts'
 import { addList, type Postings, readList, seekList } from '../segments/postings.ts'
 import { sortOnce } from '../words/keyCollector.ts'
-import { readAttributeBatches } from './readAttributeBatches.ts'
 
 /** The living models that have any of these attributes, which are ascending. */
 export function modelsWith(data: IndexData, attributes: ArrayLike<number>): DocSet {
@@ -42,9 +41,8 @@ const manyAuthors = 30_000
 /** As {@link modelsWith}, of authors, of whom a model has one. */
 export function modelsBy(data: IndexData, authors: Uint32Array): DocSet {
   if (authors.length < manyAuthors) return modelsWith(data, authors)
-  const { dictionary, derived, columns } = data
-  const wanted = new Uint32Array((dictionary.capacity + 31) >>> 5)
-  for (const author of authors) wanted[author >>> 5]! |= 1 << author
+  const { derived, columns } = data
+  const wanted = markAttributes(data, authors)
   const { author: authorOf } = derived.singles
   const bits = new Uint32Array((columns.capacity + 31) >>> 5)
   for (let key = 1; key < columns.capacity; key++) {
@@ -54,29 +52,11 @@ export function modelsBy(data: IndexData, authors: Uint32Array): DocSet {
   return fromBits(bits)
 }
 
-/** Those of `models`, which must exist, that have any of these attributes: to be used where they are few. */
-export function keepWith(data: IndexData, models: DocSet, attributes: Uint32Array): DocSet {
-  if (attributes.length === 0) return emptySet()
-  const wanted = new Uint32Array((data.dictionary.capacity + 31) >>> 5)
-  for (const attribute of attributes) wanted[attribute >>> 5]! |= 1 << attribute
-  const kept = new Uint32Array(models.count)
-  let count = 0
-  for (const { keys, from, to, attributes: all, ends } of readAttributeBatches(data, models)) {
-    for (let index = from, at = 0; index < to; index++) {
-      const end = ends[index - from]!
-      while (at < end && ((wanted[all[at]! >>> 5]! >>> all[at]!) & 1) === 0) at++
-      if (at < end) kept[count++] = keys[index]!
-      at = end
-    }
-  }
-  return fromSorted(kept.slice(0, count))
-}
-
-/** As {@link keepWith}, of authors. */
-export function keepBy(data: IndexData, models: DocSet, authors: Uint32Array): DocSet {
-  const authorOf = data.derived.singles.author
-  const wanted = fromSorted(authors)
-  return fromSorted(toKeys(models).filter((key) => has(wanted, authorOf[key]!)))
+/** Bits of attributes. */
+export function markAttributes({ dictionary }: IndexData, attributes: Uint32Array): Uint32Array {
+  const marked = new Uint32Array((dictionary.capacity + 31) >>> 5)
+  for (let index = 0; index < attributes.length; index++) marked[attributes[index]! >>> 5]! |= 1 << attributes[index]!
+  return marked
 }
 
 function listModels({ segments }: IndexData, attributes: ArrayLike<number>): DocSet {

@@ -1,5 +1,6 @@
+import { hasBit, planeSet } from '../columns/bitPlane.ts'
 import type { NumberArray } from '../columns/createColumns.ts'
-import type { DocSet } from '../docSet.ts'
+import { type DocSet, intersect } from '../docSet.ts'
 import type { IndexData } from '../indexData.ts'
 import { highestKeys, visitHighest } from './highestKeys.ts'
 import type { TopKeys } from './topKeys.ts'
@@ -8,26 +9,48 @@ import type { TopKeys } from './topKeys.ts'
 const bucketCount = 34
 
 /**
- * Offers the matches that may be among the best, and few others. The score cannot be high without downloads: the most
- * downloaded are scored first, and others only while their downloads would let them reach the worst of these.
- * @param options.limit no match with fewer than 2^`bits` downloads has a higher score
+ * Offers the matches that may be among the best, and few others. The score cannot be high without downloads, of which each
+ * source has its own measure: the most downloaded are scored first, and others only while their downloads would let them
+ * reach the worst of these.
+ * @param options.limit no match of a source with fewer than 2^`bits` downloads has a higher score
  */
 export function offerLikely(
   data: IndexData,
   matches: DocSet,
-  { limit, top, offer }: { limit: (bits: number) => number; top: TopKeys; offer: (key: number) => void },
+  options: { limit: (bits: number, source: number) => number; top: TopKeys; offer: (key: number) => void },
 ): void {
+  const { limit, top, offer } = options
   const { downloads } = data.columns.numbers
+  const { sources } = data.derived
   const highest = highestKeys(data, 'downloads', matches)
+  const isOver = sources.map(() => false)
   if (highest) {
     const isEnough = visitHighest(highest, matches, (key) => {
-      if (limit(bucketOf(downloads[key]!)) < top.worst) return 'enough'
+      const source = sources.findIndex((plane) => hasBit(plane, key))
+      if (isOver[source]) return undefined
+      isOver[source] = limit(bucketOf(downloads[key]!), source) < top.worst
+      if (isOver[source]) return isOver.includes(false) ? undefined : 'enough'
       offer(key)
       return undefined
     })
     if (isEnough) return
   }
   const most = highest?.above ?? Number.POSITIVE_INFINITY
+  const mostBits = highest ? bucketOf(Math.max(0, Math.floor(highest.above))) : bucketCount
+  for (let source = 0; source < sources.length; source++) {
+    if (isOver[source] || limit(mostBits, source) < top.worst) continue
+    const own = intersect(matches, planeSet(sources[source]!))
+    offerByDownloads(own, downloads, most, { ...options, limit: (bits) => limit(bits, source) })
+  }
+}
+
+/** Offers matches with `most` downloads or fewer. */
+function offerByDownloads(
+  matches: DocSet,
+  downloads: NumberArray,
+  most: number,
+  { limit, top, offer }: { limit: (bits: number) => number; top: TopKeys; offer: (key: number) => void },
+): void {
   const first = top.isFull ? bucketCount : firstBucket(matches, downloads, most, 4 * top.limit)
   if (first < bucketCount) eachOfBuckets(matches, downloads, { from: first, to: bucketCount, most }, offer)
   let least = first

@@ -32,18 +32,19 @@ export function rankByRelevance(data: IndexData, matches: DocSet, query: Relevan
     const wanted = limit + 1 - found.length
     if (tier > afterTier || wanted === 0) continue
     const top = new TopKeys(wanted)
-    const offer = (key: number) => {
-      const score = scorer.score(key, top.worst)
+    const offer = (key: number, isLesser: boolean) => {
+      const score = scorer.score(key, top.worst, isLesser)
       if (tier === afterTier && after && !isBefore(afterScore, after.key, score, key)) return
       top.offer(score, key)
     }
-    if (tier === 1) for (const key of exact) if (has(matches, key)) offer(key)
+    if (tier === 1) for (const key of exact) if (has(matches, key)) offer(key, false)
     if (tier === 0) {
-      const offerOther = (key: number) => void (exact.includes(key) || offer(key))
-      const others = { top, offer: exact.length === 0 ? offer : offerOther }
+      const offerOther = (isLesser: boolean) => (key: number) => {
+        if (exact.length === 0 || !exact.includes(key)) offer(key, isLesser)
+      }
       const best = unite([places.map(({ whole }) => whole).reduce(intersect, matches), takeNamed(matches, named)])
-      offerLikely(data, best, { limit: scorer.limit, ...others })
-      offerLikely(data, subtract(matches, best), { limit: scorer.lesserLimit, ...others })
+      offerLikely(data, best, { limit: scorer.limit, top, offer: offerOther(false) })
+      offerLikely(data, subtract(matches, best), { limit: scorer.lesserLimit, top, offer: offerOther(true) })
     }
     for (const { value, key } of top.list()) found.push({ value: [tier, value], key })
   }

@@ -2,7 +2,7 @@ import { sourceNames, toSlug } from '../../../ids/slug.ts'
 import { parseWords } from '../../search/parseWords.ts'
 import type { Suggestion } from '../../search/searchQuery.ts'
 import { valueOf } from '../attributes/createDictionary.ts'
-import { emptySet, forEachKey, intersect, unite } from '../docSet.ts'
+import { emptySet, intersect, toKeys, unite } from '../docSet.ts'
 import { type IndexData, recalled } from '../indexData.ts'
 import { type AttributeKind, attributeKinds } from '../indexedModel.ts'
 import { livingWords } from '../segments/createSegments.ts'
@@ -45,7 +45,7 @@ function workOut(data: IndexData, text: string, tokens: readonly string[], limit
 function suggestModels(data: IndexData, text: string, tokens: readonly string[], limit: number): Suggestion[] {
   const words = livingWords(data.segments)
   const places = tokens.map((token) => {
-    const { whole, prefix } = matchToken(words, token, { inside: false })
+    const { whole, prefix } = matchToken(words, token, { inside: false, more: false })
     return { whole, prefix, author: emptySet(), inside: emptySet(), attribute: emptySet(), more: emptySet() }
   })
   const matches = places.map(({ whole, prefix }) => unite([whole, prefix])).reduce(intersect, matchAll(data, false))
@@ -59,14 +59,17 @@ function suggestValues(data: IndexData, tokens: readonly string[], limit: number
   const { listed } = data.derived
   const top = new TopKeys(limit)
   const matches = tokens
-    .map((token) => matchToken(data.attributeWords.pieces, token, { inside: false }))
+    .map((token) => matchToken(data.attributeWords.pieces, token, { inside: false, more: false }))
     .map(({ whole, prefix }) => unite([whole, prefix]))
     .reduce(intersect)
-  forEachKey(matches, (attribute) => {
-    const count = listed[attribute]!
-    if (count === 0 || count < top.worst || offeredKinds[kinds[attribute]!] === undefined) return
-    top.offer(count, attribute)
-  })
+  const keys = toKeys(matches)
+  let worst = 1
+  for (let index = 0; index < keys.length; index++) {
+    const count = listed[keys[index]!]!
+    if (count < worst || offeredKinds[kinds[keys[index]!]!] === undefined) continue
+    top.offer(count, keys[index]!)
+    worst = Math.max(1, top.worst)
+  }
   return top.list().map(({ value, key }) => ({
     kind: offeredKinds[kinds[key]!]!,
     text: valueOf(data.dictionary, key),

@@ -2,7 +2,7 @@ import type { FacetField } from '../../search/searchQuery.ts'
 import type { KeyList } from '../attributes/createDictionary.ts'
 import type { IndexData } from '../indexData.ts'
 import { kindCode } from '../indexedModel.ts'
-import type { MatchCounts } from './matchCounts.ts'
+import type { KindCounts, MatchCounts } from './matchCounts.ts'
 import { rankedAttributes } from './rankedAttributes.ts'
 import { TopValues } from './topValues.ts'
 
@@ -12,14 +12,13 @@ type Found = TopValues['found']
 /** Attributes that are ranked at first, and how many times more each time these were not enough. */
 const firstSize = 256
 const sizeFactor = 16
-/** Joining more postings than this for each match takes longer than walking through the matches. */
-const mostCost = 6
 
 /** The most frequent values of a kind among matches. */
-export function countKind(data: IndexData, counts: MatchCounts, field: KindField, limit: number): Found {
+export function countKind(data: IndexData, counts: KindCounts, field: KindField, limit: number): Found {
   const code = kindCode(field)
   const top = joinRanked(data, counts, {
     name: field,
+    kind: code,
     list: data.dictionary.byKind[code]!,
     weights: data.derived.total,
     countOf: (attribute) => counts.countOf(attribute),
@@ -32,6 +31,7 @@ export function countKind(data: IndexData, counts: MatchCounts, field: KindField
 export function countBases(data: IndexData, counts: MatchCounts, limit: number): Found {
   const top = joinRanked(data, counts, {
     name: 'base',
+    kind: kindCode('base'),
     list: data.dictionary.bases,
     weights: data.derived.grouped,
     countOf: (group) => counts.countOfGroup(group),
@@ -55,6 +55,8 @@ export function topListed(data: IndexData, field: KindField, limit: number): Fou
 
 interface RankedField {
   name: string
+  /** Code of the kind. */
+  kind: number
   list: KeyList
   /** At least what `countOf` can give. */
   weights: Uint32Array
@@ -66,20 +68,20 @@ interface RankedField {
  * Counts attributes from the one with the most models on, until no other can have more matches than the best that were
  * found. Undefined when the matches were walked through, or are by now because this took too long.
  */
-function joinRanked(data: IndexData, counts: MatchCounts, field: RankedField): TopValues | undefined {
-  const { name, list, weights, countOf, limit } = field
-  const costBefore = counts.cost
-  for (let size = firstSize; !counts.isWalked; size *= sizeFactor) {
+function joinRanked(data: IndexData, counts: KindCounts, field: RankedField): TopValues | undefined {
+  const { name, kind, list, weights, countOf, limit } = field
+  const mostCost = counts.cost + counts.mostCost(kind)
+  for (let size = firstSize; !counts.isWalked(kind); size *= sizeFactor) {
     const top = new TopValues(data.dictionary, limit)
     const { keys, rest } = rankedAttributes(data, name, { list, weights, size })
     for (const attribute of keys) {
       // An equal count may still come first by its value.
       if (weights[attribute]! < top.least) return top
       top.offer(attribute, countOf(attribute))
-      if (counts.cost - costBefore > mostCost * counts.matches) break
+      if (counts.cost > mostCost) break
     }
-    if (rest < top.least && counts.cost - costBefore <= mostCost * counts.matches) return top
-    if (counts.cost - costBefore > mostCost * counts.matches || size > list.count) counts.complete()
+    if (rest < top.least && counts.cost <= mostCost) return top
+    if (counts.cost > mostCost || size > list.count) counts.complete(kind)
   }
   return undefined
 }

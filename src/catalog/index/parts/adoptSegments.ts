@@ -118,14 +118,21 @@ function findRepeats(data: IndexData, live: LiveSegment): void {
     if (lists) lists.push(list)
     else listsOf.set(group, [list])
   }
+  const { firstWord, words } = live.segment.postings
+  // Each list has a key once; and marking what was met takes half the time that sorting all does.
+  const met = new Uint32Array(words)
   for (const [group, lists] of listsOf) {
     if (lists.length === 1) continue
     let end = 0
     for (const list of lists) end = readLiving(data, live, list, end)
-    const keys = data.scratch.slice(0, end).sort()
-    for (let index = 1; index < end; index++) {
-      if (keys[index] === keys[index - 1]) addRepeat(data.derived.repeats, keys[index]!, group)
+    const keys = data.scratch
+    for (let index = 0; index < end; index++) {
+      const word = (keys[index]! >>> 5) - firstWord
+      const bit = 1 << keys[index]!
+      if ((met[word]! & bit) === 0) met[word]! |= bit
+      else addRepeat(data.derived.repeats, keys[index]!, group)
     }
+    for (let index = 0; index < end; index++) met[(keys[index]! >>> 5) - firstWord] = 0
   }
 }
 

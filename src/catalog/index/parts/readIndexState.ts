@@ -4,12 +4,14 @@ import { classifyLicense } from '../../license/classifyLicense.ts'
 import { reserveCounts } from '../applyChanges.ts'
 import { valueOf } from '../attributes/createDictionary.ts'
 import { openState } from '../createIndexState.ts'
+import type { FacetCodes } from '../find/facetCodes.ts'
 import { createIndexData, type IndexData } from '../indexData.ts'
 import { kindCode } from '../indexedModel.ts'
 import type { IndexState } from '../indexState.ts'
 import type { Segment } from '../segments/segment.ts'
 import { fromSections } from '../words/wordIndex.ts'
 import { adoptSegments } from './adoptSegments.ts'
+import { readCodesPart } from './codeParts.ts'
 import { readColumnPart } from './columnParts.ts'
 import { completeDictionary, readAttributesPart, readValuesPart } from './dictionaryParts.ts'
 import type { Sections } from './readSection.ts'
@@ -22,47 +24,59 @@ const metaSchema = z.discriminatedUnion('part', [
   z.object({ part: z.literal('values'), block: natural }),
   z.object({ part: z.literal('words'), serial: natural, attributes: natural }),
   z.object({ part: z.literal('segment'), serial: natural, firstWord: natural, words: natural }),
+  z.object({ part: z.literal('codes'), serial: natural, version: natural }),
 ])
 
 /**
  * The index whose parts these are, in any order; it keeps their arrays. `parts()` of it names the same parts, with the
- * stamps that they have from now on.
+ * stamps that they have from now on. Facet codes that no part has are still to be made; see IndexState.merge.
  * @throws ZodError or TypeError when a part is not one of an index
  */
 export function readIndexState(parts: Iterable<{ meta: Record<string, unknown>; sections: Sections }>): IndexState {
   const data = createIndexData()
-  const segments: Segment[] = []
-  for (const { meta, sections } of parts) {
-    const segment = readPart(data, metaSchema.parse(meta), sections)
-    if (segment) segments.push(segment)
-  }
+  const found: Found = { segments: [], codes: new Map() }
+  for (const { meta, sections } of parts) readPart(data, metaSchema.parse(meta), sections, found)
   completeDictionary(data.dictionary)
   classifyLicenses(data)
   reserveCounts(data)
-  adoptSegments(data, segments)
+  adoptSegments(data, found.segments)
+  for (const segment of found.segments) {
+    const codes = found.codes.get(segment.serial)
+    if (codes) data.facetCodes.set(segment, codes)
+  }
   return openState(data)
 }
 
-function readPart(data: IndexData, meta: z.infer<typeof metaSchema>, sections: Sections): Segment | undefined {
+/** What is brought in when all parts are read. */
+interface Found {
+  segments: Segment[]
+  /** By serial of the segment. */
+  codes: Map<number, FacetCodes | undefined>
+}
+
+function readPart(data: IndexData, meta: z.infer<typeof metaSchema>, sections: Sections, found: Found): void {
   switch (meta.part) {
     case 'columns':
       readColumnPart(data.columns, meta, sections)
-      return undefined
+      return
     case 'attributes':
       readAttributesPart(data.dictionary, meta.block, sections)
-      return undefined
+      return
     case 'values':
       readValuesPart(data.dictionary, meta.block, sections)
-      return undefined
+      return
     case 'words': {
       const { serial, attributes } = meta
       const words = data.attributeWords
       words.pieces = [...words.pieces, { serial, attributes, index: fromSections(sections) }]
       words.nextSerial = Math.max(words.nextSerial, serial + 1)
-      return undefined
+      return
     }
     case 'segment':
-      return readSegmentPart(meta, sections)
+      found.segments.push(readSegmentPart(meta, sections))
+      return
+    case 'codes':
+      found.codes.set(meta.serial, readCodesPart(meta, sections))
   }
 }
 

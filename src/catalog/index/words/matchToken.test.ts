@@ -42,6 +42,9 @@ function expectMatches(pieces: readonly LiveWords[], living: readonly Text[], to
   for (const { key, name, more } of living)
     for (const place of matchPlainly(token, name, more)) expected[place].push(key)
   const { whole, prefix, inside, more } = matchToken(pieces, token)
+  const inNames = matchToken(pieces, token, { more: false })
+  expect({ ...inNames, more }).toEqual({ whole, prefix, inside, more })
+  expect(inNames.more.count).toBe(0)
   const found = {
     whole: [...toKeys(whole)],
     prefix: [...toKeys(prefix)],

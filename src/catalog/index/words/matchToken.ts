@@ -1,4 +1,4 @@
-import { type DocSet, toBits } from '../docSet.ts'
+import { type DocSet, emptySet, toBits } from '../docSet.ts'
 import { findInside } from './findInside.ts'
 import { findPrefix, findTerm, lengthOfTerm, type TermRange } from './findTerms.ts'
 import { KeyCollector } from './keyCollector.ts'
@@ -38,13 +38,18 @@ const lettersAndDigits = /^(?<letters>\p{L}+)(?<digits>[0-9][0-9.]*)$/u
  *   that counts as a whole word or a prefix.
  * @param token as `tokenise` gives it
  * @param options.inside whether it is also looked for inside words
+ * @param options.more whether it is also looked for in what else there is besides the name
  */
-export function matchToken(pieces: readonly LiveWords[], token: string, { inside = true } = {}): TokenMatches {
+export function matchToken(
+  pieces: readonly LiveWords[],
+  token: string,
+  { inside = true, more = true } = {},
+): TokenMatches {
   const into = {
     whole: createCollector(pieces),
     prefix: createCollector(pieces),
     inside: createCollector(pieces),
-    more: createCollector(pieces),
+    more: more ? createCollector(pieces) : undefined,
   }
   collectAsOne(pieces, token, inside, into)
   const { letters, digits } = lettersAndDigits.exec(token)?.groups ?? {}
@@ -53,7 +58,7 @@ export function matchToken(pieces: readonly LiveWords[], token: string, { inside
     whole: into.whole.finish(),
     prefix: into.prefix.finish(),
     inside: into.inside.finish(),
-    more: into.more.finish(),
+    more: into.more?.finish() ?? emptySet(),
   }
 }
 
@@ -66,7 +71,7 @@ export function matchBeginning(pieces: readonly LiveWords[], token: string): Doc
   return all.finish()
 }
 
-type Collectors = Record<keyof TokenMatches, KeyCollector>
+type Collectors = Record<Exclude<keyof TokenMatches, 'more'>, KeyCollector> & { more: KeyCollector | undefined }
 
 function collectAsOne(pieces: readonly LiveWords[], token: string, inside: boolean, into: Collectors): void {
   const bytes = encode(token)
@@ -97,7 +102,7 @@ function collectApart(
   }
   // Whatever does not have the letters is passed over like the dead.
   const otherNames = findOthers(pieces, inName.finish())
-  const otherMore = findOthers(pieces, inMore.finish())
+  const otherMore = into.more && findOthers(pieces, inMore.finish())
   for (const { index, dead } of pieces) {
     const { whole, longer } = findWord(index, digits)
     // Terms are in the order of their bytes: "." comes before the digits, letters come after them.
@@ -112,7 +117,7 @@ function collectApart(
       collectNames(reader, whole, into.whole)
       for (const range of numbers) collectNames(reader, range, into.prefix)
     }
-    if (otherMore !== undefined) {
+    if (into.more && otherMore !== undefined) {
       const reader = new PostingReader(index, addDead(otherMore, dead))
       for (const range of [whole, ...numbers]) collectMore(reader, range, into.more)
     }
@@ -143,14 +148,19 @@ function findWord(index: WordIndex, token: Uint8Array): { whole: TermRange; long
   return { whole: { from, to: middle }, longer: { from: middle, to } }
 }
 
-function collectRange(reader: PostingReader, { from, to }: TermRange, name: KeyCollector, more: KeyCollector): void {
+function collectRange(
+  reader: PostingReader,
+  { from, to }: TermRange,
+  name: KeyCollector,
+  more: KeyCollector | undefined,
+): void {
   for (let term = from; term < to; term++) collect(reader, term, name, more)
 }
 
-function collect(reader: PostingReader, term: number, name: KeyCollector, more: KeyCollector): void {
+function collect(reader: PostingReader, term: number, name: KeyCollector, more: KeyCollector | undefined): void {
   reader.open(term)
   name.add(reader, reader.name)
-  more.add(reader, reader.more)
+  more?.add(reader, reader.more)
 }
 
 function collectNames(reader: PostingReader, { from, to }: TermRange, into: KeyCollector): void {
