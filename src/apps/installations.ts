@@ -3,7 +3,6 @@ import type { AppInstallationTable } from '../database/schema.ts'
 import { WeighthouseError } from '../foundation/errors.ts'
 import type { UtcMilliseconds } from '../foundation/time.ts'
 import type { DetectedApp } from './appAdapter.ts'
-import type { AppInstallation } from './apps.ts'
 
 /** The applications that are known, in the database. */
 export interface Installations {
@@ -11,7 +10,12 @@ export interface Installations {
   /** Those with the ids, or all without. @throws WeighthouseError APP_NOT_FOUND */
   choose(ids: readonly string[]): Promise<AppInstallationTable[]>
   /** The one that has the same folder or models folder, brought up to date, or a new one. */
-  save(app: string, detected: DetectedApp, now: UtcMilliseconds): Promise<AppInstallationTable>
+  save(
+    app: string,
+    detected: DetectedApp,
+    now: UtcMilliseconds,
+    settings?: { url?: string | undefined; variant?: string | undefined },
+  ): Promise<AppInstallationTable>
   setVersion(id: string, version: string): Promise<void>
   /** Forgets it and its part of the ledger. */
   forget(id: string): Promise<void>
@@ -34,7 +38,7 @@ export function createInstallations({ kysely, write }: Pick<Database, 'kysely' |
       }
       return ids.length === 0 ? all : all.filter(({ id }) => ids.includes(id))
     },
-    save: (app, detected, now) =>
+    save: (app, detected, now, settings = {}) =>
       write(async (transaction) => {
         const found = await transaction
           .selectFrom('app_installation')
@@ -43,14 +47,22 @@ export function createInstallations({ kysely, write }: Pick<Database, 'kysely' |
           .where((row) => row.or([row('path', '=', detected.path), row('models_path', '=', detected.modelsPath)]))
           .executeTakeFirst()
         if (found) {
-          await transaction
-            .updateTable('app_installation')
-            .set({ version: detected.version })
-            .where('id', '=', found.id)
-            .execute()
-          return { ...found, version: detected.version }
+          const change = {
+            version: detected.version,
+            url: settings.url ?? found.url,
+            variant: settings.variant ?? found.variant,
+          }
+          await transaction.updateTable('app_installation').set(change).where('id', '=', found.id).execute()
+          return { ...found, ...change }
         }
-        const rows = await transaction.selectFrom('app_installation').select('id').execute()
+        const rows = await transaction.selectFrom('app_installation').select(['id', 'path']).execute()
+        const other = rows.find(({ path }) => path === detected.path)
+        if (other) {
+          throw new WeighthouseError('CONFLICT', `${detected.path} is known as ${other.id} already.`, {
+            hint: `Two applications that share a folder see the same links; or remove the other: \`weighthouse app remove ${other.id}\`.`,
+            details: { app: other.id, path: detected.path },
+          })
+        }
         const taken = new Set(rows.map(({ id }) => id))
         let id = app
         for (let number = 2; taken.has(id); number++) id = `${app}-${number}`
@@ -61,6 +73,8 @@ export function createInstallations({ kysely, write }: Pick<Database, 'kysely' |
           path: detected.path,
           models_path: detected.modelsPath,
           added_at: now,
+          url: settings.url ?? null,
+          variant: settings.variant ?? 'default',
         }
         await transaction.insertInto('app_installation').values(made).execute()
         return made
@@ -73,17 +87,5 @@ export function createInstallations({ kysely, write }: Pick<Database, 'kysely' |
         await transaction.deleteFrom('app_link').where('installation_id', '=', id).execute()
         await transaction.deleteFrom('app_installation').where('id', '=', id).execute()
       }),
-  }
-}
-
-export function toAppInstallation(row: AppInstallationTable, linkCount: number): AppInstallation {
-  return {
-    id: row.id,
-    app: row.app,
-    version: row.version,
-    path: row.path,
-    modelsPath: row.models_path,
-    linkCount,
-    addedAt: row.added_at,
   }
 }

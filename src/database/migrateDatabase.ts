@@ -7,6 +7,7 @@ import { rebuildCatalog } from './migrations/0002-rebuildCatalog.ts'
 import { createCollections } from './migrations/0003-createCollections.ts'
 import { keepScans } from './migrations/0004-keepScans.ts'
 import { keepStore } from './migrations/0005-keepStore.ts'
+import { describeApps } from './migrations/0006-describeApps.ts'
 import type { Engine, Migration } from './migrations/migration.ts'
 import type { Tables } from './schema.ts'
 
@@ -17,6 +18,7 @@ export const migrations: Record<string, Migration> = {
   '0003-createCollections': createCollections,
   '0004-keepScans': keepScans,
   '0005-keepStore': keepStore,
+  '0006-describeApps': describeApps,
 }
 
 /**

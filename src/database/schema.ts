@@ -252,18 +252,25 @@ export interface AppInstallationTable {
   path: string
   models_path: string
   added_at: number
+  /** Where it answers, as `http://127.0.0.1:8188`; null when that is not known. */
+  url: string | null
+  /** The variant of its mapping that was chosen. */
+  variant: string
 }
 
-/** The ledger of what mapping made. A row is written before the link is. */
+/** The ledger of what mapping made. A row is written before the disk, the file or the application is. */
 export interface AppLinkTable {
+  /** Absolute; of an entry in a settings file `FILE#KEY=FOLDER#SLUG`, of a model in an application's list `ADDRESS#NAME`. */
   target_path: string
   installation_id: string
   slug: string
   source_path: string
-  /** symlink or directory. */
+  /** symlink, hardlink, directory, file, config_file, config or api. */
   kind: string
-  /** planned: may or may not be on disk; placed: it is, with this inode. */
+  /** planned: may or may not be there; placed: it is, on disk with this inode. */
   state: string
   inode: string | null
   created_at: number
+  /** JSON: what else has to be known to take it back; null for links and folders. */
+  detail: string | null
 }

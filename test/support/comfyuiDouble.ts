@@ -27,8 +27,9 @@ const keys: Record<string, { folders: string[]; extensions: string[] }> = {
   diffusers: { folders: ['diffusers'], extensions: [] },
 }
 
-/** Makes a fresh clone at `path`: the marks by which it is known, and its empty model folders. */
-export async function makeComfyui(path: string, version = '0.3.60'): Promise<void> {
+/** Makes a fresh clone at `path`: the marks by which it is known, its empty model folders, and node packs. */
+export async function makeComfyui(path: string, version = '0.3.60', nodes = ['ComfyUI-GGUF']): Promise<void> {
+  for (const node of nodes) await mkdir(join(path, 'custom_nodes', node), { recursive: true })
   for (const folder of ['checkpoints', 'loras', 'vae', 'text_encoders', 'diffusion_models', 'embeddings']) {
     await mkdir(join(path, 'models', folder), { recursive: true })
     await writeFile(join(path, 'models', folder, `put_${folder}_here`), '')
@@ -42,7 +43,9 @@ export async function makeComfyui(path: string, version = '0.3.60'): Promise<voi
 /** What ComfyUI shows, by folder key: names relative to the folder; keys that show nothing are left out. */
 export async function listComfyuiModels(modelsPath: string): Promise<Record<string, string[]>> {
   const shown: Record<string, string[]> = {}
+  const hasGguf = await isFolder(join(modelsPath, '..', 'custom_nodes', 'ComfyUI-GGUF'))
   for (const [key, { folders, extensions }] of Object.entries(keys)) {
+    if (key.endsWith('_gguf') && !hasGguf) continue
     const names = new Set<string>()
     for (const folder of folders) {
       const root = join(modelsPath, folder)
@@ -68,6 +71,10 @@ async function walk(folder: string): Promise<string[]> {
     else paths.push(path)
   }
   return paths
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
 async function isFile(path: string): Promise<boolean> {

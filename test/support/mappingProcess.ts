@@ -13,7 +13,12 @@ const [home = '', mappings = ''] = process.argv.slice(2)
 const database = await openDatabase(join(home, 'weighthouse.db'))
 const store = await createLocalBlobStore({ directory: join(home, 'store') })
 const library = await createLibrary({ directory: join(home, 'models'), store })
-const apps = createApps({ database, library, mappingDirectories: [mappings] })
+const apps = createApps({
+  database,
+  library,
+  mappingDirectories: [mappings],
+  surroundings: { home, env: {}, platform: process.platform },
+})
 for (;;) {
   process.stdout.write('map\n')
   await apps.map()

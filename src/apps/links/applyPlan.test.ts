@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { describeEngines, type TestDatabase } from '../../../test/support/engines.ts'
 import { readTree } from '../../../test/support/readTree.ts'
-import type { WantedLink } from '../mapping/createLinkPlanner.ts'
+import type { WantedLink } from '../mapping/wanted.ts'
 import { applyPlan } from './applyPlan.ts'
 import { createLinkLedger, type LinkLedger } from './linkLedger.ts'
 import { planInstallation } from './planInstallation.ts'
@@ -17,12 +17,20 @@ let opened: TestDatabase
 let ledger: LinkLedger
 function wanted(name: string, place: string, library = 'library'): WantedLink {
   const sourcePath = join(root, library, name)
-  return { slug: name, method: 'symlink', sourcePath, targetPath: join(root, 'models', place), rule: 'rule' }
+  return {
+    slug: name,
+    method: 'symlink',
+    sourcePath,
+    root: join(root, 'models'),
+    targetPath: join(root, 'models', place),
+    rule: 'rule',
+    offline: false,
+  }
 }
 
 async function plan(links: WantedLink[]): Promise<PlannedAction[]> {
   const rows = await ledger.ofInstallation('app')
-  return planInstallation({ modelsPath: join(root, 'models'), wanted: links, rows, isInScope: () => true })
+  return planInstallation({ wanted: links, rows, isInScope: () => true })
 }
 
 const apply = (actions: PlannedAction[]) => applyPlan({ installationId: 'app', actions, ledger, now: 1 })
@@ -40,7 +48,16 @@ describeEngines('applyPlan', (open) => {
     ledger = createLinkLedger(database)
     await database.kysely
       .insertInto('app_installation')
-      .values({ id: 'app', app: 'app', version: '1', path: root, models_path: join(root, 'models'), added_at: 0 })
+      .values({
+        id: 'app',
+        app: 'app',
+        version: '1',
+        path: root,
+        models_path: join(root, 'models'),
+        added_at: 0,
+        url: null,
+        variant: 'default',
+      })
       .execute()
   })
   afterEach(async () => {

@@ -15,6 +15,7 @@ function row(targetPath: string, slug = 'a--b'): AppLinkTable {
     state: 'planned',
     inode: null,
     created_at: 1,
+    detail: null,
   }
 }
 

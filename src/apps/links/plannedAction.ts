@@ -1,6 +1,6 @@
 import type { AppLinkTable } from '../../database/schema.ts'
 import type { MapAction, MapPlan } from '../apps.ts'
-import type { WantedLink } from '../mapping/createLinkPlanner.ts'
+import type { WantedLink } from '../mapping/wanted.ts'
 
 /** An action with what is needed to carry it out. */
 export interface PlannedAction extends MapAction {
@@ -18,7 +18,8 @@ export interface PlannedAction extends MapAction {
 
 /** The plan as it is told: actions without what only the machinery needs, and their numbers. */
 export function toMapPlan(appId: string, actions: readonly PlannedAction[], applied: boolean): MapPlan {
-  const count = (kind: MapAction['action']) => actions.filter(({ action }) => action === kind).length
+  const counts = { create: 0, keep: 0, repair: 0, remove: 0, conflict: 0, skip: 0 }
+  for (const { action } of actions) counts[action]++
   return {
     appId,
     actions: actions.map(({ action, slug, sourcePath, targetPath, reason }) => ({
@@ -29,11 +30,12 @@ export function toMapPlan(appId: string, actions: readonly PlannedAction[], appl
       reason,
     })),
     applied,
-    created: count('create'),
-    kept: count('keep'),
-    repaired: count('repair'),
-    removed: count('remove'),
-    conflicts: count('conflict'),
-    skipped: count('skip'),
+    created: counts.create,
+    kept: counts.keep,
+    repaired: counts.repair,
+    removed: counts.remove,
+    conflicts: counts.conflict,
+    skipped: counts.skip,
+    problem: undefined,
   }
 }

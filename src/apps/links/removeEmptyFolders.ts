@@ -1,4 +1,4 @@
-import { rmdir } from 'node:fs/promises'
+import { rmdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 import { systemErrorCode } from '../../foundation/errors.ts'
@@ -13,20 +13,21 @@ import { lookAt } from './lookAt.ts'
 export async function removeEmptyFolders(installationId: string, ledger: LinkLedger): Promise<void> {
   const rows = await ledger.ofInstallation(installationId)
   const folders = rows.filter(({ kind }) => kind === 'directory').toReversed()
+  if (folders.length === 0) return
   const inUse = new Set(rows.filter(({ kind }) => kind !== 'directory').map((row) => dirname(row.target_path)))
   const gone: string[] = []
   for (const row of folders) {
     if (inUse.has(row.target_path)) continue
-    const found = await lookAt(row.target_path)
+    const found = lookAt(row.target_path)
     // Gone, or another folder in its place: not ours (any more).
-    if (!isOurs(row, found) || (await removeIfEmpty(row.target_path))) gone.push(row.target_path)
+    if (!isOurs(row, found) || removeIfEmpty(row.target_path)) gone.push(row.target_path)
   }
   await ledger.forget(gone)
 }
 
-async function removeIfEmpty(path: string): Promise<boolean> {
+function removeIfEmpty(path: string): boolean {
   try {
-    await rmdir(path)
+    rmdirSync(path)
     return true
   } catch (error) {
     const code = systemErrorCode(error)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { satisfies, validRange } from 'semver'
 
 import { WeighthouseError } from '../../foundation/errors.ts'
-import { type Overrides, overridesFileName } from '../../library/metadata.ts'
+import { overridesFileName } from '../../library/metadata.ts'
+import type { Overrides } from '../../library/overrides.ts'
 import { toSemver } from './toSemver.ts'
 
 /**

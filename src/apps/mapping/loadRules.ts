@@ -13,11 +13,16 @@ import { toSemver } from './toSemver.ts'
  *
  * Every file whose version fits takes part; where two have a rule of the same name, the more specific file wins: an
  * exact version before a range before `any`; then a variant before `default`; then the later folder (the user's before
- * the shipped). A rule that is not enabled thus turns the one it replaces off.
+ * the shipped). A rule that is not enabled thus turns the one it replaces off. An optional file takes part only where its
+ * variant was chosen.
  *
  * @throws WeighthouseError INVALID_CONFIG when a file of this application is broken, or there is none for the version
  */
-export async function loadRules(directories: readonly string[], app: string, version: string): Promise<MappingRule[]> {
+export async function loadRules(
+  directories: readonly string[],
+  { app, version, variant = 'default' }: { app: string; version: string; variant?: string },
+): Promise<MappingRule[]> {
+  let hasVariant = variant === 'default'
   const ranked: { config: MappingConfig; rank: number[]; path: string }[] = []
   for (const [index, directory] of directories.entries()) {
     for (const name of await listMappingFiles(directory)) {
@@ -27,12 +32,19 @@ export async function loadRules(directories: readonly string[], app: string, ver
       if (owner !== app) continue
       const config = await readMappingFile(path)
       if (!isForVersion(config.version, version)) continue
+      if (config.variant === variant && variant !== 'default') hasVariant = true
+      else if (config.optional) continue
       ranked.push({ config, path, rank: [specificity(config.version), config.variant === 'default' ? 0 : 1, index] })
     }
   }
   if (ranked.length === 0) {
     throw new WeighthouseError('INVALID_CONFIG', `There is no mapping for ${app} ${version}.`, {
       hint: `Put one into ${directories.at(-1)}.`,
+    })
+  }
+  if (!hasVariant) {
+    throw new WeighthouseError('INVALID_CONFIG', `There is no mapping ${variant} for ${app} ${version}.`, {
+      hint: `Put one into ${directories.at(-1)}, or add the installation again without --mapping.`,
     })
   }
   ranked.sort((a, b) => compareRanks(a.rank, b.rank) || (a.path < b.path ? -1 : 1))

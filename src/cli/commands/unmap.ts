@@ -4,7 +4,7 @@ import { AppService } from '../../gen/weighthouse/v1/app_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { collect } from '../parseOptions.ts'
 import { printPlans } from '../render/printPlans.ts'
-import type { MapOptions } from './map.ts'
+import { failOnProblems, type MapOptions } from './map.ts'
 
 export function addUnmapCommand(program: Command): void {
   program
@@ -19,6 +19,7 @@ export function addUnmapCommand(program: Command): void {
       withWeighthouse(command, async ({ api, answer }) => {
         const response = await api.app.unmap(options)
         answer(AppService.method.unmap, response, () => printPlans(response.plans))
+        failOnProblems(response.plans)
       }),
     )
 }

@@ -22,6 +22,14 @@ const plain = new Set(['create', 'keep', 'remove'])
 export function printPlans(plans: MapPlan[], output: NodeJS.WriteStream = process.stdout): void {
   if (plans.length === 0) output.write('No application is known. Add one with: weighthouse app add comfyui PATH\n')
   for (const plan of plans) {
+    if (plan.problem) {
+      const { message, hint } = plan.problem
+      const more = hint === '' ? '' : `\n  ${plainText(hint)}`
+      output.write(
+        `${plan.appId}: ${styleText('red', 'nothing was done', { stream: output })}: ${plainText(message)}${more}\n`,
+      )
+      continue
+    }
     const root = commonFolder(plan.actions.flatMap(({ targetPath }) => (targetPath === '' ? [] : [targetPath])))
     if (root !== '') output.write(`${plan.appId}, in ${plainText(root)}\n`)
     for (const { action, place, count, reason } of groupActions(plan.actions, root)) {

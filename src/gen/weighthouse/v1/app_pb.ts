@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file weighthouse/v1/app.proto.
  */
 export const file_weighthouse_v1_app: GenFile = /*@__PURE__*/
-  fileDesc("Chh3ZWlnaHRob3VzZS92MS9hcHAucHJvdG8SDndlaWdodGhvdXNlLnYxIhEKD0xpc3RBcHBzUmVxdWVzdCJEChBMaXN0QXBwc1Jlc3BvbnNlEiEKBGFwcHMYASADKAsyEy53ZWlnaHRob3VzZS52MS5BcHASDQoFdG90YWwYAiABKAMieAoDQXBwEgoKAmlkGAEgASgJEgsKA2FwcBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgJEgwKBHBhdGgYBCABKAkSEwoLbW9kZWxzX3BhdGgYBSABKAkSEgoKbGlua19jb3VudBgGIAEoDRIQCghhZGRlZF9hdBgHIAEoAyJBCg1BZGRBcHBSZXF1ZXN0EhYKA2FwcBgBIAEoCUIJukgGcgQQARhkEhgKBHBhdGgYAiABKAlCCrpIB3IFEAEYgCAiKQoQUmVtb3ZlQXBwUmVxdWVzdBIVCgJpZBgBIAEoCUIJukgGcgQQARhkIlwKCk1hcFJlcXVlc3QSHAoDYXBwGAEgAygJQg+6SAySAQkQZCIFcgMY6AcSHwoFbW9kZWwYAiADKAlCELpIDZIBChCQTiIFcgMY6AcSDwoHZHJ5X3J1bhgDIAEoCCI1CgtNYXBSZXNwb25zZRImCgVwbGFucxgBIAMoCzIXLndlaWdodGhvdXNlLnYxLk1hcFBsYW4ivAEKB01hcFBsYW4SDgoGYXBwX2lkGAEgASgJEioKB2FjdGlvbnMYAiADKAsyGS53ZWlnaHRob3VzZS52MS5NYXBBY3Rpb24SDwoHYXBwbGllZBgDIAEoCBIPCgdjcmVhdGVkGAQgASgNEgwKBGtlcHQYBSABKA0SEAoIcmVwYWlyZWQYBiABKA0SDwoHcmVtb3ZlZBgHIAEoDRIRCgljb25mbGljdHMYCCABKA0SDwoHc2tpcHBlZBgJIAEoDSJjCglNYXBBY3Rpb24SDgoGYWN0aW9uGAEgASgJEgwKBHNsdWcYAiABKAkSEwoLc291cmNlX3BhdGgYAyABKAkSEwoLdGFyZ2V0X3BhdGgYBCABKAkSDgoGcmVhc29uGAUgASgJMvYDCgpBcHBTZXJ2aWNlEmwKCExpc3RBcHBzEh8ud2VpZ2h0aG91c2UudjEuTGlzdEFwcHNSZXF1ZXN0GiAud2VpZ2h0aG91c2UudjEuTGlzdEFwcHNSZXNwb25zZSIdkAIBgtPkkwIUYgRhcHBzEgwvYXBpL3YxL2FwcHMSVQoGQWRkQXBwEh0ud2VpZ2h0aG91c2UudjEuQWRkQXBwUmVxdWVzdBoTLndlaWdodGhvdXNlLnYxLkFwcCIXgtPkkwIROgEqIgwvYXBpL3YxL2FwcHMSYQoJUmVtb3ZlQXBwEiAud2VpZ2h0aG91c2UudjEuUmVtb3ZlQXBwUmVxdWVzdBoXLndlaWdodGhvdXNlLnYxLk1hcFBsYW4iGYLT5JMCEyoRL2FwaS92MS9hcHBzL3tpZH0SXQoDTWFwEhoud2VpZ2h0aG91c2UudjEuTWFwUmVxdWVzdBobLndlaWdodGhvdXNlLnYxLk1hcFJlc3BvbnNlIh2C0+STAhc6ASpiBXBsYW5zIgsvYXBpL3YxL21hcBJhCgVVbm1hcBIaLndlaWdodGhvdXNlLnYxLk1hcFJlcXVlc3QaGy53ZWlnaHRob3VzZS52MS5NYXBSZXNwb25zZSIfgtPkkwIZOgEqYgVwbGFucyINL2FwaS92MS91bm1hcGIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations]);
+  fileDesc("Chh3ZWlnaHRob3VzZS92MS9hcHAucHJvdG8SDndlaWdodGhvdXNlLnYxIhEKD0xpc3RBcHBzUmVxdWVzdCJEChBMaXN0QXBwc1Jlc3BvbnNlEiEKBGFwcHMYASADKAsyEy53ZWlnaHRob3VzZS52MS5BcHASDQoFdG90YWwYAiABKAMi1wEKA0FwcBIKCgJpZBgBIAEoCRILCgNhcHAYAiABKAkSDwoHdmVyc2lvbhgDIAEoCRIMCgRwYXRoGAQgASgJEhMKC21vZGVsc19wYXRoGAUgASgJEhIKCmxpbmtfY291bnQYBiABKA0SEAoIYWRkZWRfYXQYByABKAMSDAoEbmFtZRgIIAEoCRILCgN1cmwYCSABKAkSDwoHdmFyaWFudBgKIAEoCRIxCgxsaW5rX3N1cHBvcnQYCyABKAsyGy53ZWlnaHRob3VzZS52MS5MaW5rU3VwcG9ydCJACgtMaW5rU3VwcG9ydBIPCgdzeW1saW5rGAEgASgIEhAKCGhhcmRsaW5rGAIgASgIEg4KBm9ubGluZRgDIAEoCCIyChFEZXRlY3RBcHBzUmVxdWVzdBIdCgRwYXRoGAEgAygJQg+6SAySAQkQZCIFcgMYgCAiPAoSRGV0ZWN0QXBwc1Jlc3BvbnNlEiYKBGFwcHMYASADKAsyGC53ZWlnaHRob3VzZS52MS5Gb3VuZEFwcCJrCghGb3VuZEFwcBILCgNhcHAYASABKAkSDAoEbmFtZRgCIAEoCRIPCgd2ZXJzaW9uGAMgASgJEgwKBHBhdGgYBCABKAkSEwoLbW9kZWxzX3BhdGgYBSABKAkSEAoIa25vd25fYXMYBiABKAkicgoNQWRkQXBwUmVxdWVzdBIWCgNhcHAYASABKAlCCbpIBnIEEAEYZBIYCgRwYXRoGAIgASgJQgq6SAdyBRABGIAgEhUKA3VybBgDIAEoCUIIukgFcgMY0A8SGAoHbWFwcGluZxgEIAEoCUIHukgEcgIYZCIpChBSZW1vdmVBcHBSZXF1ZXN0EhUKAmlkGAEgASgJQgm6SAZyBBABGGQilgEKCk1hcFJlcXVlc3QSHAoDYXBwGAEgAygJQg+6SAySAQkQZCIFcgMY6AcSHwoFbW9kZWwYAiADKAlCELpIDZIBChCQTiIFcgMY6AcSDwoHZHJ5X3J1bhgDIAEoCBI4Cgtvbl9jb25mbGljdBgEIAEoCUIjukggch5SAFIEc2tpcFIGcmVuYW1lUgxyZXBsYWNlLW91cnMiNQoLTWFwUmVzcG9uc2USJgoFcGxhbnMYASADKAsyFy53ZWlnaHRob3VzZS52MS5NYXBQbGFuIukBCgdNYXBQbGFuEg4KBmFwcF9pZBgBIAEoCRIqCgdhY3Rpb25zGAIgAygLMhkud2VpZ2h0aG91c2UudjEuTWFwQWN0aW9uEg8KB2FwcGxpZWQYAyABKAgSDwoHY3JlYXRlZBgEIAEoDRIMCgRrZXB0GAUgASgNEhAKCHJlcGFpcmVkGAYgASgNEg8KB3JlbW92ZWQYByABKA0SEQoJY29uZmxpY3RzGAggASgNEg8KB3NraXBwZWQYCSABKA0SKwoHcHJvYmxlbRgKIAEoCzIaLndlaWdodGhvdXNlLnYxLk1hcFByb2JsZW0iOQoKTWFwUHJvYmxlbRIMCgRjb2RlGAEgASgJEg8KB21lc3NhZ2UYAiABKAkSDAoEaGludBgDIAEoCSJjCglNYXBBY3Rpb24SDgoGYWN0aW9uGAEgASgJEgwKBHNsdWcYAiABKAkSEwoLc291cmNlX3BhdGgYAyABKAkSEwoLdGFyZ2V0X3BhdGgYBCABKAkSDgoGcmVhc29uGAUgASgJIlUKFFZlcmlmeU1hcHBpbmdSZXF1ZXN0EhwKA2FwcBgBIAMoCUIPukgMkgEJEGQiBXIDGOgHEh8KBW1vZGVsGAIgAygJQhC6SA2SAQoQkE4iBXIDGOgHIk8KFVZlcmlmeU1hcHBpbmdSZXNwb25zZRI2Cg12ZXJpZmljYXRpb25zGAEgAygLMh8ud2VpZ2h0aG91c2UudjEuQXBwVmVyaWZpY2F0aW9uIqsBCg9BcHBWZXJpZmljYXRpb24SDgoGYXBwX2lkGAEgASgJEg0KBWFza2VkGAIgASgJEgsKA3VybBgDIAEoCRIMCgRub3RlGAQgASgJEi0KBm1vZGVscxgFIAMoCzIdLndlaWdodGhvdXNlLnYxLlZlcmlmaWVkTW9kZWwSDAoEc2VlbhgGIAEoDRIQCghub3Rfc2VlbhgHIAEoDRIPCgd1bmtub3duGAggASgNIlEKDVZlcmlmaWVkTW9kZWwSDAoEc2x1ZxgBIAEoCRITCgt0YXJnZXRfcGF0aBgCIAEoCRINCgVzdGF0ZRgDIAEoCRIOCgZyZWFzb24YBCABKAkyhgYKCkFwcFNlcnZpY2USbAoITGlzdEFwcHMSHy53ZWlnaHRob3VzZS52MS5MaXN0QXBwc1JlcXVlc3QaIC53ZWlnaHRob3VzZS52MS5MaXN0QXBwc1Jlc3BvbnNlIh2QAgGC0+STAhRiBGFwcHMSDC9hcGkvdjEvYXBwcxJVCgZBZGRBcHASHS53ZWlnaHRob3VzZS52MS5BZGRBcHBSZXF1ZXN0GhMud2VpZ2h0aG91c2UudjEuQXBwIheC0+STAhE6ASoiDC9hcGkvdjEvYXBwcxJ7CgpEZXRlY3RBcHBzEiEud2VpZ2h0aG91c2UudjEuRGV0ZWN0QXBwc1JlcXVlc3QaIi53ZWlnaHRob3VzZS52MS5EZXRlY3RBcHBzUmVzcG9uc2UiJpACAYLT5JMCHWIEYXBwcxIVL2FwaS92MS9hcHBzL2RldGVjdGVkEmEKCVJlbW92ZUFwcBIgLndlaWdodGhvdXNlLnYxLlJlbW92ZUFwcFJlcXVlc3QaFy53ZWlnaHRob3VzZS52MS5NYXBQbGFuIhmC0+STAhMqES9hcGkvdjEvYXBwcy97aWR9El0KA01hcBIaLndlaWdodGhvdXNlLnYxLk1hcFJlcXVlc3QaGy53ZWlnaHRob3VzZS52MS5NYXBSZXNwb25zZSIdgtPkkwIXOgEqYgVwbGFucyILL2FwaS92MS9tYXASkAEKDVZlcmlmeU1hcHBpbmcSJC53ZWlnaHRob3VzZS52MS5WZXJpZnlNYXBwaW5nUmVxdWVzdBolLndlaWdodGhvdXNlLnYxLlZlcmlmeU1hcHBpbmdSZXNwb25zZSIykAIBgtPkkwIpYg12ZXJpZmljYXRpb25zEhgvYXBpL3YxL21hcC92ZXJpZmljYXRpb24SYQoFVW5tYXASGi53ZWlnaHRob3VzZS52MS5NYXBSZXF1ZXN0Ghsud2VpZ2h0aG91c2UudjEuTWFwUmVzcG9uc2UiH4LT5JMCGToBKmIFcGxhbnMiDS9hcGkvdjEvdW5tYXBiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations]);
 
 /**
  * @generated from message weighthouse.v1.ListAppsRequest
@@ -99,6 +99,32 @@ export type App = Message<"weighthouse.v1.App"> & {
    * @generated from field: int64 added_at = 7;
    */
   addedAt: bigint;
+
+  /**
+   * As people write it: `ComfyUI`.
+   *
+   * @generated from field: string name = 8;
+   */
+  name: string;
+
+  /**
+   * Where it answers; empty when that was not said.
+   *
+   * @generated from field: string url = 9;
+   */
+  url: string;
+
+  /**
+   * The variant of its mapping.
+   *
+   * @generated from field: string variant = 10;
+   */
+  variant: string;
+
+  /**
+   * @generated from field: weighthouse.v1.LinkSupport link_support = 11;
+   */
+  linkSupport?: LinkSupport | undefined;
 };
 
 /**
@@ -107,6 +133,121 @@ export type App = Message<"weighthouse.v1.App"> & {
  */
 export const AppSchema: GenMessage<App> = /*@__PURE__*/
   messageDesc(file_weighthouse_v1_app, 2);
+
+/**
+ * What an application's file system and the library's allow.
+ *
+ * @generated from message weighthouse.v1.LinkSupport
+ */
+export type LinkSupport = Message<"weighthouse.v1.LinkSupport"> & {
+  /**
+   * @generated from field: bool symlink = 1;
+   */
+  symlink: boolean;
+
+  /**
+   * It is on the drive of the library.
+   *
+   * @generated from field: bool hardlink = 2;
+   */
+  hardlink: boolean;
+
+  /**
+   * False: its folder is not there now.
+   *
+   * @generated from field: bool online = 3;
+   */
+  online: boolean;
+};
+
+/**
+ * Describes the message weighthouse.v1.LinkSupport.
+ * Use `create(LinkSupportSchema)` to create a new message.
+ */
+export const LinkSupportSchema: GenMessage<LinkSupport> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 3);
+
+/**
+ * @generated from message weighthouse.v1.DetectAppsRequest
+ */
+export type DetectAppsRequest = Message<"weighthouse.v1.DetectAppsRequest"> & {
+  /**
+   * Folders to look at besides the usual places.
+   *
+   * @generated from field: repeated string path = 1;
+   */
+  path: string[];
+};
+
+/**
+ * Describes the message weighthouse.v1.DetectAppsRequest.
+ * Use `create(DetectAppsRequestSchema)` to create a new message.
+ */
+export const DetectAppsRequestSchema: GenMessage<DetectAppsRequest> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 4);
+
+/**
+ * @generated from message weighthouse.v1.DetectAppsResponse
+ */
+export type DetectAppsResponse = Message<"weighthouse.v1.DetectAppsResponse"> & {
+  /**
+   * @generated from field: repeated weighthouse.v1.FoundApp apps = 1;
+   */
+  apps: FoundApp[];
+};
+
+/**
+ * Describes the message weighthouse.v1.DetectAppsResponse.
+ * Use `create(DetectAppsResponseSchema)` to create a new message.
+ */
+export const DetectAppsResponseSchema: GenMessage<DetectAppsResponse> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 5);
+
+/**
+ * @generated from message weighthouse.v1.FoundApp
+ */
+export type FoundApp = Message<"weighthouse.v1.FoundApp"> & {
+  /**
+   * What `app add` takes: comfyui, a1111, …
+   *
+   * @generated from field: string app = 1;
+   */
+  app: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string version = 3;
+   */
+  version: string;
+
+  /**
+   * @generated from field: string path = 4;
+   */
+  path: string;
+
+  /**
+   * @generated from field: string models_path = 5;
+   */
+  modelsPath: string;
+
+  /**
+   * The id under which it is known already; empty when it is new.
+   *
+   * @generated from field: string known_as = 6;
+   */
+  knownAs: string;
+};
+
+/**
+ * Describes the message weighthouse.v1.FoundApp.
+ * Use `create(FoundAppSchema)` to create a new message.
+ */
+export const FoundAppSchema: GenMessage<FoundApp> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 6);
 
 /**
  * @generated from message weighthouse.v1.AddAppRequest
@@ -121,6 +262,20 @@ export type AddAppRequest = Message<"weighthouse.v1.AddAppRequest"> & {
    * @generated from field: string path = 2;
    */
   path: string;
+
+  /**
+   * Where it answers, as http://127.0.0.1:8188; empty when it shall not be asked.
+   *
+   * @generated from field: string url = 3;
+   */
+  url: string;
+
+  /**
+   * The variant of its mapping; empty for the default.
+   *
+   * @generated from field: string mapping = 4;
+   */
+  mapping: string;
 };
 
 /**
@@ -128,7 +283,7 @@ export type AddAppRequest = Message<"weighthouse.v1.AddAppRequest"> & {
  * Use `create(AddAppRequestSchema)` to create a new message.
  */
 export const AddAppRequestSchema: GenMessage<AddAppRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_app, 3);
+  messageDesc(file_weighthouse_v1_app, 7);
 
 /**
  * @generated from message weighthouse.v1.RemoveAppRequest
@@ -145,7 +300,7 @@ export type RemoveAppRequest = Message<"weighthouse.v1.RemoveAppRequest"> & {
  * Use `create(RemoveAppRequestSchema)` to create a new message.
  */
 export const RemoveAppRequestSchema: GenMessage<RemoveAppRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_app, 4);
+  messageDesc(file_weighthouse_v1_app, 8);
 
 /**
  * @generated from message weighthouse.v1.MapRequest
@@ -171,6 +326,13 @@ export type MapRequest = Message<"weighthouse.v1.MapRequest"> & {
    * @generated from field: bool dry_run = 3;
    */
   dryRun: boolean;
+
+  /**
+   * What happens to a place that something else has: skip, rename or replace-ours; empty for what the rules say.
+   *
+   * @generated from field: string on_conflict = 4;
+   */
+  onConflict: string;
 };
 
 /**
@@ -178,7 +340,7 @@ export type MapRequest = Message<"weighthouse.v1.MapRequest"> & {
  * Use `create(MapRequestSchema)` to create a new message.
  */
 export const MapRequestSchema: GenMessage<MapRequest> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_app, 5);
+  messageDesc(file_weighthouse_v1_app, 9);
 
 /**
  * @generated from message weighthouse.v1.MapResponse
@@ -195,7 +357,7 @@ export type MapResponse = Message<"weighthouse.v1.MapResponse"> & {
  * Use `create(MapResponseSchema)` to create a new message.
  */
 export const MapResponseSchema: GenMessage<MapResponse> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_app, 6);
+  messageDesc(file_weighthouse_v1_app, 10);
 
 /**
  * @generated from message weighthouse.v1.MapPlan
@@ -249,6 +411,13 @@ export type MapPlan = Message<"weighthouse.v1.MapPlan"> & {
    * @generated from field: uint32 skipped = 9;
    */
   skipped: number;
+
+  /**
+   * Why nothing could be planned or done for this application; the others went on.
+   *
+   * @generated from field: weighthouse.v1.MapProblem problem = 10;
+   */
+  problem?: MapProblem | undefined;
 };
 
 /**
@@ -256,7 +425,34 @@ export type MapPlan = Message<"weighthouse.v1.MapPlan"> & {
  * Use `create(MapPlanSchema)` to create a new message.
  */
 export const MapPlanSchema: GenMessage<MapPlan> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_app, 7);
+  messageDesc(file_weighthouse_v1_app, 11);
+
+/**
+ * @generated from message weighthouse.v1.MapProblem
+ */
+export type MapProblem = Message<"weighthouse.v1.MapProblem"> & {
+  /**
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * @generated from field: string message = 2;
+   */
+  message: string;
+
+  /**
+   * @generated from field: string hint = 3;
+   */
+  hint: string;
+};
+
+/**
+ * Describes the message weighthouse.v1.MapProblem.
+ * Use `create(MapProblemSchema)` to create a new message.
+ */
+export const MapProblemSchema: GenMessage<MapProblem> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 12);
 
 /**
  * @generated from message weighthouse.v1.MapAction
@@ -301,7 +497,142 @@ export type MapAction = Message<"weighthouse.v1.MapAction"> & {
  * Use `create(MapActionSchema)` to create a new message.
  */
 export const MapActionSchema: GenMessage<MapAction> = /*@__PURE__*/
-  messageDesc(file_weighthouse_v1_app, 8);
+  messageDesc(file_weighthouse_v1_app, 13);
+
+/**
+ * @generated from message weighthouse.v1.VerifyMappingRequest
+ */
+export type VerifyMappingRequest = Message<"weighthouse.v1.VerifyMappingRequest"> & {
+  /**
+   * Installation ids; empty means all.
+   *
+   * @generated from field: repeated string app = 1;
+   */
+  app: string[];
+
+  /**
+   * Slugs; empty means all that are mapped.
+   *
+   * @generated from field: repeated string model = 2;
+   */
+  model: string[];
+};
+
+/**
+ * Describes the message weighthouse.v1.VerifyMappingRequest.
+ * Use `create(VerifyMappingRequestSchema)` to create a new message.
+ */
+export const VerifyMappingRequestSchema: GenMessage<VerifyMappingRequest> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 14);
+
+/**
+ * @generated from message weighthouse.v1.VerifyMappingResponse
+ */
+export type VerifyMappingResponse = Message<"weighthouse.v1.VerifyMappingResponse"> & {
+  /**
+   * @generated from field: repeated weighthouse.v1.AppVerification verifications = 1;
+   */
+  verifications: AppVerification[];
+};
+
+/**
+ * Describes the message weighthouse.v1.VerifyMappingResponse.
+ * Use `create(VerifyMappingResponseSchema)` to create a new message.
+ */
+export const VerifyMappingResponseSchema: GenMessage<VerifyMappingResponse> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 15);
+
+/**
+ * @generated from message weighthouse.v1.AppVerification
+ */
+export type AppVerification = Message<"weighthouse.v1.AppVerification"> & {
+  /**
+   * @generated from field: string app_id = 1;
+   */
+  appId: string;
+
+  /**
+   * application: it was asked. folders: its folders were looked at by the rules by which it lists them.
+   *
+   * @generated from field: string asked = 2;
+   */
+  asked: string;
+
+  /**
+   * Its address, when it was asked.
+   *
+   * @generated from field: string url = 3;
+   */
+  url: string;
+
+  /**
+   * Why it was not asked.
+   *
+   * @generated from field: string note = 4;
+   */
+  note: string;
+
+  /**
+   * @generated from field: repeated weighthouse.v1.VerifiedModel models = 5;
+   */
+  models: VerifiedModel[];
+
+  /**
+   * @generated from field: uint32 seen = 6;
+   */
+  seen: number;
+
+  /**
+   * @generated from field: uint32 not_seen = 7;
+   */
+  notSeen: number;
+
+  /**
+   * @generated from field: uint32 unknown = 8;
+   */
+  unknown: number;
+};
+
+/**
+ * Describes the message weighthouse.v1.AppVerification.
+ * Use `create(AppVerificationSchema)` to create a new message.
+ */
+export const AppVerificationSchema: GenMessage<AppVerification> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 16);
+
+/**
+ * @generated from message weighthouse.v1.VerifiedModel
+ */
+export type VerifiedModel = Message<"weighthouse.v1.VerifiedModel"> & {
+  /**
+   * @generated from field: string slug = 1;
+   */
+  slug: string;
+
+  /**
+   * @generated from field: string target_path = 2;
+   */
+  targetPath: string;
+
+  /**
+   * seen, not seen, or cannot be asked.
+   *
+   * @generated from field: string state = 3;
+   */
+  state: string;
+
+  /**
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message weighthouse.v1.VerifiedModel.
+ * Use `create(VerifiedModelSchema)` to create a new message.
+ */
+export const VerifiedModelSchema: GenMessage<VerifiedModel> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_app, 17);
 
 /**
  * Links library models into the applications that use them.
@@ -326,6 +657,16 @@ export const AppService: GenService<{
     output: typeof AppSchema;
   },
   /**
+   * Looks for applications in the usual places and the given ones. Changes nothing.
+   *
+   * @generated from rpc weighthouse.v1.AppService.DetectApps
+   */
+  detectApps: {
+    methodKind: "unary";
+    input: typeof DetectAppsRequestSchema;
+    output: typeof DetectAppsResponseSchema;
+  },
+  /**
    * Forgets an application after taking back every link made for it.
    *
    * @generated from rpc weighthouse.v1.AppService.RemoveApp
@@ -344,6 +685,16 @@ export const AppService: GenService<{
     methodKind: "unary";
     input: typeof MapRequestSchema;
     output: typeof MapResponseSchema;
+  },
+  /**
+   * Whether applications see what was mapped into them: asks those that can be asked, else looks at their folders.
+   *
+   * @generated from rpc weighthouse.v1.AppService.VerifyMapping
+   */
+  verifyMapping: {
+    methodKind: "unary";
+    input: typeof VerifyMappingRequestSchema;
+    output: typeof VerifyMappingResponseSchema;
   },
   /**
    * Takes back the links that were made; nothing else.

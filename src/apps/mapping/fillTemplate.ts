@@ -1,0 +1,41 @@
+import type { LibraryModel } from '../../library/library.ts'
+
+export type Words = Record<string, string | undefined>
+
+/** The words that folder names of rules may use. Undefined: the model has none. */
+export function wordsOf(model: LibraryModel): Words {
+  const [owner, repo] = model.source === 'huggingface' ? splitRepo(model.repoId) : [undefined, undefined]
+  return {
+    model: model.modelId,
+    publisher: owner ?? (model.source === 'civitai' ? 'civitai' : 'local'),
+    owner,
+    repo,
+    hub: repo === undefined ? undefined : owner === undefined ? repo : `${owner}--${repo}`,
+    commit: model.commit || undefined,
+    revision: model.revision || undefined,
+    type: model.type,
+    family: model.family,
+    slug: model.slug,
+  }
+}
+
+/**
+ * Puts words into the places in braces.
+ * @returns undefined when a word is missing; a brace that names no word stays
+ */
+export function fillTemplate(template: string, words: Words): string | undefined {
+  let complete = true
+  const text = template.replace(/\{([a-z]+)\}/g, (whole, name: string) => {
+    if (!(name in words)) return whole
+    const word = words[name]
+    if (word === undefined) complete = false
+    return word ?? ''
+  })
+  return complete ? text : undefined
+}
+
+/** A repo without an owner has only its name. */
+function splitRepo(repoId: string): [string | undefined, string] {
+  const slash = repoId.indexOf('/')
+  return slash < 0 ? [undefined, repoId] : [repoId.slice(0, slash), repoId.slice(slash + 1)]
+}
