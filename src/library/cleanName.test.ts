@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { cleanName, distinguishName } from './cleanName.ts'
+import { cleanName, distinguishName, nameKey } from './cleanName.ts'
 
 describe('cleanName', () => {
   test.each([
@@ -18,6 +18,16 @@ describe('cleanName', () => {
     ['麦橘写实', 'model-364f69b0'],
     ['', 'model-e3b0c442'],
     ['✨ Anime ✨ Mix ✨', 'Anime-Mix'],
+    ['Реалистичная Модель Щёлк', 'Realistichnaya-Model-Shchyolk'],
+    ['Модель'.normalize('NFD'), 'Model'],
+    ['Μοντέλο Ψυχή', 'Montelo-Psychi'],
+    ['アニメ がぞう', 'anime-gazou'],
+    ['ガ'.normalize('NFD'), 'ga'],
+    ['한국어 모델', 'hangukeo-model'],
+    ['ＦＵＬＬ width', 'FULL-width'],
+    ['COM¹', 'COM1_'],
+    ['aux.safetensors', 'aux_.safetensors'],
+    ['\u202eevil\u0000', 'evil'],
   ])('makes %j to %j', (name, cleaned) => {
     expect(cleanName(name)).toBe(cleaned)
   })
@@ -54,7 +64,47 @@ describe('distinguishName', () => {
     expect(distinguishName('model', 'civitai-4201')).toBe('model-01330b87')
   })
 
+  test('takes a sha256 as it is', () => {
+    expect(distinguishName('model', 'ab'.repeat(32))).toBe('model-abababab')
+  })
+
+  test('of a cleaned name is a cleaned name, and differs between keys', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), fc.string(), fc.string(), (name, a, b) => {
+        const cleaned = cleanName(name)
+        const distinguished = distinguishName(cleaned, a)
+        expect(cleanName(distinguished)).toBe(distinguished)
+        expect(distinguished.length).toBeLessThanOrEqual(128)
+        if (a !== b) expect(distinguishName(cleaned, b).toLowerCase()).not.toBe(distinguished.toLowerCase())
+      }),
+    )
+  })
+
   test('stays within 128 characters', () => {
     expect(distinguishName('a'.repeat(128), 'civitai-4201')).toBe(`${'a'.repeat(119)}-01330b87`)
+  })
+})
+
+describe('nameKey', () => {
+  const local = { slug: 'local-0123456789abcdef', source: 'local', repo_id: 'loras/x.safetensors' }
+
+  test('is the same on every machine: the bytes, else the path below the root', () => {
+    const sha256 = 'ab'.repeat(32)
+    expect(
+      nameKey({
+        ...local,
+        files: [
+          { size: 1, sha256: 'cd'.repeat(32) },
+          { size: 2, sha256 },
+        ],
+      }),
+    ).toBe(sha256)
+    expect(nameKey({ ...local, files: [{ size: 2 }] })).toBe('loras/x.safetensors')
+  })
+
+  test('is the slug of what a source gave', () => {
+    expect(
+      nameKey({ slug: 'civitai-1', source: 'civitai', repo_id: '1', files: [{ size: 2, sha256: 'ab'.repeat(32) }] }),
+    ).toBe('civitai-1')
   })
 })

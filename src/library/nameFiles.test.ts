@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { isWeighthouseError } from '../foundation/errors.ts'
+import { unsafeReason } from '../ids/safePath.ts'
 import { nameFiles } from './nameFiles.ts'
 import { isShelvingName } from './shelvingMarker.ts'
 
@@ -29,6 +30,52 @@ describe('nameFiles', () => {
   test('refuses a path that climbs out, by name', () => {
     expect(() => nameFiles(['ok.txt', '../evil.txt'])).toThrow(
       expect.objectContaining({ code: 'UNSAFE_PATH', message: expect.stringContaining('"../evil.txt"') as string }),
+    )
+  })
+
+  test.each([
+    ['what? really.safetensors', 'what-really.safetensors'],
+    ['con.safetensors', 'con_.safetensors'],
+    ['a:b/c|d.ckpt', 'a-b/c-d.ckpt'],
+    ['Модель?.gguf', 'Model.gguf'],
+    ['../../etc/passwd', 'etc/passwd'],
+    ['/abs/x.bin', 'abs/x.bin'],
+    ['trailing. ', 'trailing'],
+    ['модель.gguf', 'модель.gguf'],
+    ['a b (1).safetensors', 'a b (1).safetensors'],
+  ])("mends a user's own %j to %j, and only where a system cannot hold it", (path, name) => {
+    expect([...nameFiles([path], { mend: true }).values()]).toEqual([name])
+  })
+
+  test('leaves a name to the file that may keep it', () => {
+    expect(nameFiles(['a?.bin', 'a.bin'], { mend: true })).toEqual(
+      new Map([
+        ['a.bin', 'a.bin'],
+        ['a?.bin', expect.stringMatching(/^a-[0-9a-f]{8}\.bin$/)],
+      ]),
+    )
+  })
+
+  test("whatever a user's files are called, each gets a name of its own that every system can hold", () => {
+    const segment = fc.oneof(
+      fc.constantFrom('..', '.', '', 'con', 'NUL.x', 'a?', 'A*', 'metadata.json', 'x. ', '\\', 'é'),
+      fc.string({ unit: 'binary', maxLength: 12 }).filter((text) => !text.includes('/')),
+    )
+    const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join('/'))
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(
+          path.filter((text) => text !== ''),
+          { maxLength: 10 },
+        ),
+        (paths) => {
+          const names = [...nameFiles(paths, { mend: true }).values()]
+          expect(names).toHaveLength(paths.length)
+          expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(paths.length)
+          for (const name of names) expect(unsafeReason(name), JSON.stringify(name)).toBeUndefined()
+        },
+      ),
+      { numRuns: 1000 },
     )
   })
 

@@ -7,6 +7,8 @@ export interface Testimony {
   modelType?: ModelType | undefined
   subtype?: Subtype | undefined
   family?: string | undefined
+  /** Which one of its family: `inpaint`, `schnell`. */
+  variant?: string | undefined
   /** Who says so, for people: `CivitAI says Checkpoint`. */
   evidence: string[]
 }
@@ -30,6 +32,8 @@ export interface Classification {
   subtype: Subtype
   /** Lower case, `unknown` when nobody knows. */
   family: string
+  /** Which one of its family, as its largest file shows; undefined for most. */
+  variant?: string | undefined
   /** The part that single files play, where it is known; by path. */
   fileSubtypes: Map<string, Subtype>
   evidence: string[]

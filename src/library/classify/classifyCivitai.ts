@@ -59,15 +59,26 @@ export function classifyCivitai(clues: ModelClues): Testimony {
   const parsed = recordSchema.safeParse(clues.record)
   if (!parsed.success) return { evidence: [] }
   const { type } = parsed.data
-  const known = types[type.toLowerCase()]
+  const known = civitaiType(type)
   const { baseModel } = findVersion(parsed.data, clues.commit) ?? {}
   // `Other` is CivitAI's word for not telling.
   const told = baseModel !== undefined && baseModel !== null && baseModel !== 'Other' ? baseModel : undefined
   return {
     ...known,
-    family: told === undefined ? undefined : (familyOf([told]) ?? told),
+    family: told === undefined ? undefined : civitaiFamily(told),
     evidence: [`CivitAI says ${type}`, ...(told === undefined ? [] : [`CivitAI says for ${told}`])],
   }
+}
+
+/** The family that a base model of CivitAI names; its own word where we have none. */
+export function civitaiFamily(baseModel: string): string {
+  // It has no language models: its `Qwen` draws.
+  return /^qwen\b/i.test(baseModel) ? 'qwen-image' : (familyOf([baseModel]) ?? baseModel.toLowerCase())
+}
+
+/** The part that CivitAI's type of a model plays, and what it is; undefined for a type of tomorrow. */
+export function civitaiType(type: string): { modelType: ModelType; subtype: Subtype } | undefined {
+  return types[type.toLowerCase()]
 }
 
 /** The part of the files that CivitAI gives a type of their own, by path. */
@@ -79,10 +90,15 @@ export function civitaiFileSubtypes(clues: ModelClues): Map<string, Subtype> {
     const description =
       described.find(({ hashes }) => hashes?.SHA256?.toLowerCase() === file.sha256) ??
       described.find(({ name }) => name === file.path)
-    const subtype = fileTypes[description?.type?.toLowerCase() ?? '']
+    const subtype = civitaiFileSubtype(description?.type)
     if (subtype) result.set(file.path, subtype)
   }
   return result
+}
+
+/** The part that a file plays by CivitAI's type of it; undefined where it is what the model is. */
+export function civitaiFileSubtype(type: string | null | undefined): Subtype | undefined {
+  return fileTypes[type?.toLowerCase() ?? '']
 }
 
 function findVersion(record: z.infer<typeof recordSchema>, commit: string) {

@@ -83,7 +83,13 @@ describe('identifyHeader', () => {
       'unet',
       'sd3',
     ],
-    ['Flux.1', safetensors({ 'double_blocks.0.img_attn.norm.key_norm.scale': [128] }), 'diffusion', 'unet', 'flux1'],
+    [
+      'Flux.1',
+      safetensors({ 'double_blocks.0.img_attn.norm.key_norm.scale': [128], 'img_in.weight': [3072, 64] }),
+      'diffusion',
+      'unet',
+      'flux1',
+    ],
     ['Wan', safetensors({ 'head.modulation': [1, 2, 5120] }), 'diffusion', 'unet', 'wan'],
     [
       'a checkpoint with a LoRA merged into it',
@@ -304,7 +310,12 @@ describe('classifyModel', () => {
         'optimizer.pt',
         'big-00001-of-00002.safetensors',
       ],
-      headers: { 'weights.safetensors': safetensors({ 'double_blocks.0.img_attn.norm.key_norm.scale': [1] }) },
+      headers: {
+        'weights.safetensors': safetensors({
+          'double_blocks.0.img_attn.norm.key_norm.scale': [1],
+          'img_in.weight': [3072, 64],
+        }),
+      },
     })
     expect(Object.fromEntries(fileSubtypes)).toEqual({
       'split_files/vae/ae.safetensors': 'vae',

@@ -25,7 +25,9 @@ export function classifyModel(clues: ModelClues): Classification {
   const fileSubtypes = findFileSubtypes(clues, modelType)
   const subtype = record.subtype ?? fromHeader('subtype') ?? largestFileSubtype(clues, fileSubtypes) ?? 'other'
   const family = cleanName((record.family ?? fromHeader('family') ?? 'unknown').toLowerCase())
-  return { modelType, subtype, family, fileSubtypes, evidence: [...evidence] }
+  // Of another family than the source says, a variant would mislead.
+  const variant = headers.find((header) => header.family === family)?.variant
+  return { modelType, subtype, family, variant, fileSubtypes, evidence: [...evidence] }
 }
 
 function classifyRecord(clues: ModelClues): Testimony {

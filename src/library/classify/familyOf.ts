@@ -37,12 +37,8 @@ const language: FamilyPattern[] = [
   ['opt', 'opt ?(?:125m|350m|1\\.3b|2\\.7b|6\\.7b|13b|30b|66b)'],
 ]
 
-/*
- * Families of models, and how names, tags, architectures and base models speak of them. The first pattern that fits a
- * text wins, so what is built upon another family and has become its own stands before it. Patterns start at a word.
- */
-const families: FamilyPattern[] = [
-  // Image and video
+/** Families of image and video models. */
+const images: FamilyPattern[] = [
   ['illustrious', 'illustrious'],
   ['noobai', 'noob ?ai'],
   ['pony', 'pony'],
@@ -54,13 +50,17 @@ const families: FamilyPattern[] = [
   ['flux2', 'flux ?\\.?2'],
   ['flux1', 'flux'],
   ['chroma', 'chroma'],
+  ['krea2', 'krea ?2'],
+  ['mage-flow', 'mage ?flow'],
   ['qwen-image', 'qwen ?image'],
   ['z-image', 'z ?image'],
   ['wan', 'wan(?: ?video|2| ?2|x|\\b)'],
+  ['hunyuan-image', 'hunyuan ?image'],
   ['hunyuan-video', 'hunyuan ?video|hyvid'],
   ['hunyuan-dit', 'hunyuan ?(?:dit|1)'],
   ['ltxv', 'ltx'],
   ['cosmos', 'cosmos'],
+  ['anima', 'anima\\b'],
   ['hidream', 'hi ?dream'],
   ['auraflow', 'aura ?flow'],
   ['pixart', 'pixart'],
@@ -69,9 +69,22 @@ const families: FamilyPattern[] = [
   ['cogvideox', 'cogvideo'],
   ['mochi', 'mochi'],
   ['stable-cascade', 'stable cascade|wuerstchen'],
+  ['kandinsky5', 'kandinsky ?5'],
   ['kandinsky', 'kandinsky'],
+  ['ideogram4', 'ideogram ?4'],
+  ['omnigen2', 'omnigen ?2'],
+  ['seedvr2', 'seedvr ?2'],
   ['animatediff', 'animate ?diff'],
-  ...language,
+]
+
+/** Families of models that make sound of words. */
+const soundMakers: FamilyPattern[] = [
+  ['stable-audio', 'stable audio'],
+  ['ace-step', 'ace ?(?:step|audio)'],
+]
+
+/** What neither draws nor speaks. */
+const others: FamilyPattern[] = [
   // Text encoders, embeddings, rerankers
   ['t5', '(?:flan |m|u|by|long )?t5'],
   ['bart', '(?:m)?bart'],
@@ -103,6 +116,15 @@ const families: FamilyPattern[] = [
   ['resnet', 'resnet'],
   ['esrgan', '(?:real ?)?esrgan|ultrasharp'],
 ]
+
+/*
+ * Families of models, and how names, tags, architectures and base models speak of them. The first pattern that fits a
+ * text wins, so what is built upon another family and has become its own stands before it. Patterns start at a word.
+ */
+const families: FamilyPattern[] = [...images, ...soundMakers, ...language, ...others]
+
+/** The families whose models draw pictures unless something else is said of them. */
+export const imageFamilies: ReadonlySet<string> = new Set(images.map(([family]) => family))
 
 /** The families whose models are language models unless something else is said of them. */
 export const languageFamilies: ReadonlySet<string> = new Set(language.map(([family]) => family))

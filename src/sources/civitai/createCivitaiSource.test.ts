@@ -160,6 +160,18 @@ test('a file on disk is found by its hash; an unknown one is undefined', async (
   expect((await failureOf(opened.source.byHash('../models'))).code).toBe('INVALID_ARGUMENT')
 })
 
+test('many files on disk are found by their hashes in one question', async () => {
+  const other = 'F'.repeat(64)
+  await using opened = await startSource({
+    'POST /api/v1/model-versions/by-hash': [{ id: 20, modelId: 4201, name: 'v2' }, { id: 'none' }, 'nonsense'],
+  })
+  expect(await opened.source.byHashes([sha256.toLowerCase(), other])).toEqual([{ id: 20, modelId: 4201, name: 'v2' }])
+  expect(opened.server.requests).toHaveLength(1)
+  for (const hashes of [[], ['0123456789'], Array.from({ length: 101 }, () => other)]) {
+    expect((await failureOf(opened.source.byHashes(hashes))).code).toBe('INVALID_ARGUMENT')
+  }
+})
+
 test.for(['0', '-1', '1.5', '4201/../1', 'abc', '2147483648', ''])('%s is no id and is not asked for', async (id) => {
   await using opened = await startSource({})
   expect((await failureOf(opened.source.getModel(id))).code).toBe('INVALID_ARGUMENT')

@@ -1,0 +1,20 @@
+import type { ModelHeader } from '../../formats/modelHeader.ts'
+import { readModelHeader } from '../../formats/readModelHeader.ts'
+import { isWeighthouseError, systemErrorCode } from '../../foundation/errors.ts'
+import type { FoundFile } from '../layouts/foundModel.ts'
+
+/** Reads the header of a file where it lies. One that is broken, gone or forbidden is no witness. */
+export async function readFoundHeader({
+  location,
+  path,
+}: Pick<FoundFile, 'location' | 'path'>): Promise<ModelHeader | undefined> {
+  try {
+    return await readModelHeader(location, path)
+  } catch (error) {
+    if (isWeighthouseError(error, 'INVALID_ARGUMENT', 'NOT_FOUND', 'FILE_NOT_FOUND')) return undefined
+    if (unreadable.has(systemErrorCode(error) ?? '')) return undefined
+    throw error
+  }
+}
+
+const unreadable = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'EISDIR', 'EIO', 'ENXIO'])
