@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import type { Upkeep } from '../hub/upkeep/upkeep.ts'
+import type { Order } from '../order/order.ts'
 import type { JobHandler } from './jobHandler.ts'
 import { parsePayload } from './parsePayload.ts'
 
@@ -14,10 +15,18 @@ export const gcPayload = z.object({
   force: z.boolean().optional(),
 })
 
-/** Removes the blobs that nothing names. Result: the GarbageReport. May be run again at any time. */
-export function createGcJob({ upkeep }: { upkeep: Pick<Upkeep, 'collectGarbage'> }): JobHandler {
+export interface GcJobParts {
+  upkeep: Pick<Upkeep, 'collectGarbage'>
+  order: Pick<Order, 'expire'>
+}
+
+/** Empties what has been in the library's trash for too long, then removes the blobs that nothing names. Result: the GarbageReport. May be run again at any time. */
+export function createGcJob({ upkeep, order }: GcJobParts): JobHandler {
   return async ({ job, signal, progress, log }) => {
     const { graceMs, oldCommits, force } = parsePayload(gcPayload, job)
+    const expired = await order.expire(signal)
+    if (expired.entries.length > 0)
+      await log('info', `Left the trash for good: ${expired.entries.map(({ note }) => note.slug).join(', ')}`)
     const report = await upkeep.collectGarbage({
       graceMs,
       oldCommits,

@@ -12,6 +12,7 @@ import {
   StatusSchema,
 } from '../../gen/weighthouse/v1/admin_pb.ts'
 import type { SourceName } from '../../ids/slug.ts'
+import { examinationMessage } from '../messages/findingMessage.ts'
 import { int64 } from '../messages/int64.ts'
 import { syncRequest } from '../messages/syncMessage.ts'
 import { createSourceProbe, type SourceProbe } from './createSourceProbe.ts'
@@ -19,7 +20,7 @@ import type { ServiceParts } from './serviceParts.ts'
 
 /** Tells how the program is and what it is set to. */
 export function createAdminService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof AdminService> {
-  const { clock, queue, sample, sources, startedAt, version } = weighthouse
+  const { clock, doctor, queue, sample, sources, startedAt, version } = weighthouse
   const newProbe = () => createSourceProbe({ sources: () => sources.values(), clock })
   let probe = newProbe()
 
@@ -27,6 +28,9 @@ export function createAdminService({ weighthouse, wake }: ServiceParts): Service
     getHealth: async () => create(HealthSchema, { status: 'ok', version, uptimeMs: int64(clock() - startedAt) }),
     getStatus: () => readStatus(weighthouse, probe),
     getSettings: async () => create(SettingsSchema, readSettings(weighthouse)),
+    async examine({ check, ...options }, { signal }) {
+      return examinationMessage(await doctor.examine({ ...options, checks: check, signal }))
+    },
     async setSample({ enabled }) {
       await sample.set(enabled)
       // What was known of the sources was known of other addresses.
