@@ -1,7 +1,9 @@
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Apps } from './apps/apps.ts'
 import { createApps } from './apps/createApps.ts'
+import { readOwnPlaces } from './apps/links/readOwnPlaces.ts'
 import type { Bundles } from './bundles/bundles.ts'
 import { createBundles } from './bundles/createBundles.ts'
 import type { Catalog } from './catalog/catalog.ts'
@@ -15,6 +17,8 @@ import { createTrends } from './catalog/trends/createTrends.ts'
 import type { Trends } from './catalog/trends/trends.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase } from './database/openDatabase.ts'
+import { createDoctor } from './doctor/createDoctor.ts'
+import type { Doctor } from './doctor/doctor.ts'
 import { createFileFollower } from './downloads/hashing/createFileFollower.ts'
 import { digestNames } from './downloads/hashing/digests.ts'
 import { createRateLimiter } from './downloads/transfer/rateLimiter.ts'
@@ -38,7 +42,17 @@ import type { SourceName } from './ids/slug.ts'
 import type { JobHandlers } from './jobs/jobHandler.ts'
 import { createJobHandlers } from './jobs/jobHandlers.ts'
 import { createLibrary } from './library/createLibrary.ts'
+import { identifyLibrary } from './library/identify/identifyLibrary.ts'
+import type { IdentifyOptions } from './library/identify/identifyParts.ts'
+import { createCivitaiLookup } from './library/identify/lookup/createCivitaiLookup.ts'
+import { createCatalogLookup, createWeightsLookup } from './library/identify/lookup/lookUpInCatalog.ts'
+import { createLibraryLookup } from './library/identify/lookup/lookUpInLibrary.ts'
 import type { Library } from './library/library.ts'
+import { withTrash } from './library/trash/withTrash.ts'
+import { createOrder } from './order/createOrder.ts'
+import type { Order } from './order/order.ts'
+import { createUpdates } from './order/updates/createUpdates.ts'
+import type { Updates } from './order/updates/updates.ts'
 import { createDatabaseJobQueue } from './queue/createDatabaseJobQueue.ts'
 import type { JobQueue } from './queue/jobQueue.ts'
 import { createSample, type Sample } from './sample.ts'
@@ -47,6 +61,7 @@ import { createHuggingFaceSource } from './sources/huggingface/createHuggingFace
 import type { Source } from './sources/source.ts'
 import type { BlobStore } from './store/blobStore.ts'
 import { openBlobStore } from './store/openBlobStore.ts'
+import { isS3Address } from './store/s3/parseS3Address.ts'
 
 /** Every part of the house, ready to work. Server, worker, command line and tests all use this one. */
 /** Connections to one host that download, all files together. */
@@ -73,6 +88,9 @@ export interface Weighthouse {
   readonly safety: Safety
   readonly library: Library
   readonly apps: Apps
+  readonly order: Order
+  readonly updates: Updates
+  readonly doctor: Doctor
   readonly bundles: Bundles
   readonly queue: JobQueue
   readonly jobHandlers: JobHandlers
@@ -119,6 +137,12 @@ export async function openWeighthouse(
     })
     closers.push(() => http.close())
     const savedSearches = createSavedSearches({ database, index, catalog, http, clock })
+    const civitai = createCivitaiSource({
+      http,
+      endpoint: () => sample.endpoints().civitai,
+      token: config.civitaiToken,
+      tokenEndpoint: config.civitaiEndpoint,
+    })
     const sources = new Map<SourceName, Source>([
       [
         'huggingface',
@@ -129,24 +153,23 @@ export async function openWeighthouse(
           tokenEndpoint: config.hfEndpoint,
         }),
       ],
-      [
-        'civitai',
-        createCivitaiSource({
-          http,
-          endpoint: () => sample.endpoints().civitai,
-          token: config.civitaiToken,
-          tokenEndpoint: config.civitaiEndpoint,
-        }),
-      ],
+      ['civitai', civitai],
     ])
     const store = await openBlobStore(config)
     closers.push(() => store.close())
-    const library = await createLibrary({ directory: config.library, store, clock, log })
+    const library = await createLibrary({
+      directory: config.library,
+      store,
+      clock,
+      log,
+      apart: isS3Address(config.store) ? [] : [config.store],
+      ownPlaces: () => readOwnPlaces(database),
+    })
     closers.push(() => library.close())
     const upkeep = createUpkeep({
       database,
       store,
-      shelves: library,
+      shelves: withTrash(library),
       clock,
       home: config.home,
       quotaBytes: config.storeQuota,
@@ -171,9 +194,38 @@ export async function openWeighthouse(
     })
     const hub = upkeep.guard(unguardedHub)
     const safety = createSafety({ database, store, clock })
-    const apps = createApps({ database, library, mappingDirectories: mappingDirectories(config), clock })
+    const apps = createApps({
+      database,
+      library,
+      mappingDirectories: mappingDirectories(config),
+      surroundings: { home: homedir(), env: settings.env, platform: process.platform },
+      anyAddress: config.appAddresses === 'any',
+      clock,
+    })
     const bundles = createBundles({ library, catalog, hub, upkeep, store, sources, version })
+    const identifyParts = {
+      library,
+      lookups: [createLibraryLookup(library), createCatalogLookup(catalog)],
+      lookUpWeights: createWeightsLookup(catalog),
+      online: createCivitaiLookup(civitai),
+      clock,
+    }
+    const identify = (options: IdentifyOptions) => identifyLibrary(identifyParts, options)
     const queue = createDatabaseJobQueue({ database, clock })
+    const order = createOrder({
+      database,
+      library,
+      store,
+      apps,
+      collections,
+      queue,
+      upkeep,
+      clock,
+      trashDays: config.trashDays,
+    })
+    for (const done of await order.recover()) log.warn({ library: library.directory }, done)
+    const doctor = createDoctor({ config, house: { database, library, apps, upkeep, order, http }, clock })
+    const updates = createUpdates({ library, catalog, sources, clock })
     const jobHandlers = createJobHandlers({
       catalog,
       index,
@@ -186,7 +238,10 @@ export async function openWeighthouse(
       upkeep,
       safety,
       bundles,
+      order,
       scanPolicy: config.scanPolicy,
+      identify,
+      identifyAgain: async (models, signal) => void (await identify({ models, signal })),
     })
     return {
       config,
@@ -209,6 +264,9 @@ export async function openWeighthouse(
       hub,
       library,
       apps,
+      order,
+      updates,
+      doctor,
       bundles,
       queue,
       jobHandlers,

@@ -9,6 +9,8 @@ import { type MockServers, startMockServers } from '../mock/startMockServers.ts'
 import { describeCommands } from '../scripts/describeCommands.ts'
 import { createProgram } from '../src/cli/createProgram.ts'
 import { configOptions } from '../src/foundation/config/configOptions.ts'
+import { sd1Lora } from './support/layouts/weights.ts'
+import { writeTree } from './support/layouts/writeTree.ts'
 import { runCli, startCli, weighthouse } from './support/runCli.ts'
 import { temporaryFolder } from './support/temporaryHome.ts'
 
@@ -48,6 +50,11 @@ describe('the documentation', () => {
     await mkdir(join(folder.path, 'ComfyUI', 'models'), { recursive: true })
     await writeFile(join(folder.path, 'ComfyUI', 'main.py'), '')
     await writeFile(join(folder.path, 'ComfyUI', 'folder_paths.py'), '')
+    // What a reader has had before Weighthouse.
+    await writeTree(folder.path, {
+      'my-models/loras/ink.safetensors': sd1Lora('ink'),
+      'downloads/pen.safetensors': sd1Lora('pen'),
+    })
     await mkdir(join(folder.path, 'bin'))
     await symlink(weighthouse, join(folder.path, 'bin', 'weighthouse'))
     // A reader comes to any page with a catalog.

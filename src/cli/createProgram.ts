@@ -9,10 +9,16 @@ import { addCompareCommand } from './commands/compare.ts'
 import { addCompletionCommand } from './commands/completion.ts'
 import { addConfigCommand } from './commands/config.ts'
 import { addDemoCommand } from './commands/demo.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
+import { addDupesCommand } from './commands/dupes.ts'
+import { addEditCommand } from './commands/edit.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addGcCommand } from './commands/gc.ts'
 import { addGrowthCommand } from './commands/growth.ts'
 import { addHardwareCommand } from './commands/hardware.ts'
+import { addHashCommand } from './commands/hash.ts'
+import { addIdentifyCommand } from './commands/identify.ts'
+import { addImportCommand } from './commands/import.ts'
 import { addInspectCommand } from './commands/inspect.ts'
 import { addJobsCommand } from './commands/jobs.ts'
 import { addListCommand } from './commands/list.ts'
@@ -20,6 +26,10 @@ import { addManifestsCommand } from './commands/manifests.ts'
 import { addMapCommand } from './commands/map.ts'
 import { addMockCommand } from './commands/mock.ts'
 import { addPullCommand } from './commands/pull.ts'
+import { addMoveCommand, addRenameCommand } from './commands/rename.ts'
+import { addReviewCommand } from './commands/review.ts'
+import { addRmCommand } from './commands/rm.ts'
+import { addRootCommand } from './commands/root.ts'
 import { addSavedCommand } from './commands/saved.ts'
 import { addScanCommand } from './commands/scan.ts'
 import { addSearchCommand } from './commands/search.ts'
@@ -31,8 +41,13 @@ import { addStatsCommand } from './commands/stats.ts'
 import { addStoreCommand } from './commands/store.ts'
 import { addSuggestCommand } from './commands/suggest.ts'
 import { addSyncCommand } from './commands/sync.ts'
+import { addTrashCommand } from './commands/trash.ts'
 import { addTrendingCommand } from './commands/trending.ts'
+import { addUndoCommand } from './commands/undo.ts'
 import { addUnmapCommand } from './commands/unmap.ts'
+import { addUnusedCommand } from './commands/unused.ts'
+import { addUpdatesCommand } from './commands/updates.ts'
+import { addUsageCommand } from './commands/usage.ts'
 import { addVerifyCommand } from './commands/verify.ts'
 
 /** The command line's table of contents. Each command is one file under ./commands. */
@@ -73,10 +88,26 @@ export function createProgram(): Command {
   addPullCommand(program)
   addListCommand(program)
   addScanCommand(program)
+  addRootCommand(program)
+  addImportCommand(program)
+  addHashCommand(program)
+  addIdentifyCommand(program)
+  addReviewCommand(program)
+  addEditCommand(program)
   addInspectCommand(program)
   addStoreCommand(program)
   addVerifyCommand(program)
   addGcCommand(program)
+  program.commandsGroup('Keep in order')
+  addUsageCommand(program)
+  addDupesCommand(program)
+  addUnusedCommand(program)
+  addUpdatesCommand(program)
+  addRenameCommand(program)
+  addMoveCommand(program)
+  addRmCommand(program)
+  addTrashCommand(program)
+  addUndoCommand(program)
   program.commandsGroup('Use')
   addAppCommand(program)
   addMapCommand(program)
@@ -88,6 +119,7 @@ export function createProgram(): Command {
   addManifestsCommand(program)
   program.commandsGroup('Look after')
   addJobsCommand(program)
+  addDoctorCommand(program)
   addConfigCommand(program)
   addCompletionCommand(program)
   program.helpCommand('help [command]', 'print the help of a command')

@@ -2,7 +2,7 @@ import type { WeighthouseError } from '../foundation/errors.ts'
 import type { ByteSource } from './bytes/byteSource.ts'
 
 /**
- * Reads little-endian values of a file from its start, in windows of 1 MiB, and never past `limit` bytes: a length
+ * Reads little-endian values of a file from its start, in windows of 64 KiB at first and 1 MiB later, and never past `limit` bytes: a length
  * field that lies costs nothing.
  *
  * Every method throws WeighthouseError INVALID_ARGUMENT when the value would end behind the limit or the file.
@@ -19,6 +19,8 @@ export interface ByteReader {
   uint64(what: string): Promise<number>
 }
 
+/** Most headers are shorter than the first window, and scans read thousands of them. */
+const firstWindowBytes = 64 * 1024
 const windowBytes = 1024 * 1024
 
 /**
@@ -44,7 +46,8 @@ export function createByteReader(
   async function bytes(length: number, what: string): Promise<Buffer> {
     demand(length, what)
     if (position < windowStart || position + length > windowStart + window.length) {
-      window = await source.read(position, Math.min(Math.max(length, windowBytes), end - position))
+      const wanted = Math.max(length, position < firstWindowBytes ? firstWindowBytes : windowBytes)
+      window = await source.read(position, Math.min(wanted, end - position))
       windowStart = position
       if (window.length < length)
         throw options.invalid(`${what} at byte ${position} could not be read: the file shrank`)

@@ -14,7 +14,7 @@ import { readSafetensorsHeader } from './readSafetensorsHeader.ts'
  * @throws WeighthouseError INVALID_ARGUMENT when the file is not what its name says
  */
 export async function readModelHeader(path: string, name: string): Promise<ModelHeader | undefined> {
-  const format = formatOf(name)
+  const format = formatOfName(name)
   if (!format) return undefined
   const source = await openFileSource(path)
   try {
@@ -40,7 +40,8 @@ export async function readHeader(
   return format === 'onnx' ? readOnnxHeader(source, label) : undefined
 }
 
-function formatOf(name: string): FileFormat | undefined {
+/** The format that a file of this name has, if one with a header. */
+export function formatOfName(name: string): FileFormat | undefined {
   if (/\.(?:safetensors|sft)$/i.test(name)) return 'safetensors'
   if (/\.gguf$/i.test(name)) return 'gguf'
   return /\.onnx$/i.test(name) ? 'onnx' : undefined

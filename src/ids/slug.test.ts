@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { isWeighthouseError } from '../foundation/errors.ts'
-import { fromSlug, type ModelKey, toSlug } from './slug.ts'
+import { fromSlug, isLocalSlug, type ModelKey, toLocalSlug, toSlug } from './slug.ts'
 
 const examples: [ModelKey, string][] = [
   [{ source: 'huggingface', id: 'meta-llama/Llama-3.1-8B' }, 'meta-llama--Llama-3.1-8B'],
@@ -13,6 +13,8 @@ const examples: [ModelKey, string][] = [
   [{ source: 'huggingface', id: 'civitai-4201' }, 'huggingface-civitai-4201'],
   [{ source: 'huggingface', id: 'github-owner/repo' }, 'huggingface-github-owner--repo'],
   [{ source: 'huggingface', id: 'huggingface-civitai-4201' }, 'huggingface-huggingface-civitai-4201'],
+  [{ source: 'huggingface', id: 'local-0123456789abcdef' }, 'huggingface-local-0123456789abcdef'],
+  [{ source: 'huggingface', id: 'local-model' }, 'local-model'],
   [{ source: 'huggingface', id: 'huggingface-course/bert-finetuned-ner' }, 'huggingface-course--bert-finetuned-ner'],
   [{ source: 'huggingface', id: 'a--b/c' }, 'a~-b--c'],
   [{ source: 'huggingface', id: 'a-/b' }, 'a~--b'],
@@ -29,7 +31,7 @@ describe('slugs', () => {
   it('are reversible for every id that a source can give', () => {
     const segment = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}$/)
     const prefixed = fc
-      .tuple(fc.constantFrom('', 'civitai-', 'github-', 'docker-', 'huggingface-'), segment)
+      .tuple(fc.constantFrom('', 'local-0123456789abcdef', 'civitai-', 'github-', 'docker-', 'huggingface-'), segment)
       .map(([a, b]) => a + b)
     const pair = fc.tuple(prefixed, segment).map(([owner, name]) => `${owner}/${name}`)
     const key: fc.Arbitrary<ModelKey> = fc.oneof(
@@ -45,6 +47,13 @@ describe('slugs', () => {
       }),
       { numRuns: 5000 },
     )
+  })
+
+  it('of models that no source has name no model of a source', () => {
+    const slug = toLocalSlug('0123456789abcdef')
+    expect(isLocalSlug(slug)).toBe(true)
+    expect(isLocalSlug('local-model')).toBe(false)
+    expect(() => fromSlug(slug)).toThrow('no source has it')
   })
 
   it('never have a character that a path or an address could misread', () => {

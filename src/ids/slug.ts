@@ -4,6 +4,10 @@ import { WeighthouseError } from '../foundation/errors.ts'
 export const sourceNames = ['huggingface', 'civitai', 'github', 'docker'] as const
 export type SourceName = (typeof sourceNames)[number]
 
+/** Where a library model is from: a source, or this machine alone. */
+export const librarySources = [...sourceNames, 'local'] as const
+export type LibrarySource = (typeof librarySources)[number]
+
 /** What names one model: its source and the id that the source gives it. */
 export interface ModelKey {
   source: SourceName
@@ -19,15 +23,27 @@ export interface ModelKey {
  *   civitai      civitai-<id>     4201                    → civitai-4201
  *   github       github-<o>--<r>  owner/repo              → github-owner--repo
  *   docker       docker-<n>--<r>  library/nginx           → docker-library--nginx
+ *   (none)       local-<16 hex>   a library model that no source gave; it is never a record of the catalog
  *
  * Reversible for every id, by two escapes that ordinary ids never meet:
  * - The first `--` stands for the slash. A `-` of the owner (or of a name without owner) that is followed by
  *   another `-`, or ends the owner, is written `~`, a character that no source allows in ids.
- * - A Hugging Face slug that reads like another source's (`civitai-4201`, `github-owner--repo`) gets the prefix
+ * - A Hugging Face slug that reads like another source's (`civitai-4201`, `github-owner--repo`, `local-0123456789abcdef`) gets the prefix
  *   `huggingface-`; so does one that would read as such an escape.
  */
-const otherSource = /^(?:huggingface-)*(?:civitai-\d+|github-.+--.+|docker-.+--.+)$/
+const otherSource = /^(?:huggingface-)*(?:civitai-\d+|github-.+--.+|docker-.+--.+|local-[0-9a-f]{16})$/
 const escapePrefix = 'huggingface-'
+const local = /^local-[0-9a-f]{16}$/
+
+/** The slug of a library model that came from no source. `hex` are 16 lower-case hex digits. */
+export function toLocalSlug(hex: string): string {
+  return `local-${hex}`
+}
+
+/** True for the slugs of library models that came from no source. */
+export function isLocalSlug(slug: string): boolean {
+  return local.test(slug)
+}
 
 /** The slug of a model. */
 export function toSlug({ source, id }: ModelKey): string {
@@ -46,12 +62,18 @@ export function toSlug({ source, id }: ModelKey): string {
 
 /**
  * The model that a slug names: the inverse of {@link toSlug}.
- * @throws WeighthouseError INVALID_ARGUMENT when `slug` is not one
+ * @throws WeighthouseError INVALID_ARGUMENT when `slug` is not one, or is that of a model of this machine alone
  */
 export function fromSlug(slug: string): ModelKey {
   if (!/^[A-Za-z0-9_.~-]{1,400}$/.test(slug)) {
     throw new WeighthouseError('INVALID_ARGUMENT', `${JSON.stringify(slug)} is not a model's slug.`, {
       hint: 'A slug looks like meta-llama--Llama-3.1-8B or civitai-4201.',
+    })
+  }
+  if (isLocalSlug(slug)) {
+    throw new WeighthouseError('INVALID_ARGUMENT', `${slug} is a model of this machine; no source has it.`, {
+      hint: `See it with \`weighthouse list ${slug}\`.`,
+      details: { slug },
     })
   }
   if (otherSource.test(slug)) {

@@ -82,7 +82,7 @@ it('an import that is killed at any moment goes on, and no model looks done befo
     whileOpen(home, async (house) => {
       for await (const { slug, files } of house.library.iterate()) {
         seen++
-        for (const { sha256, size } of files) expect(await house.store.hash(sha256)).toEqual({ sha256, size })
+        for (const { sha256 = 'none', size } of files) expect(await house.store.hash(sha256)).toEqual({ sha256, size })
         const { artifacts } = await house.hub.getRepo(slug)
         expect(new Set(artifacts?.map(({ downloadStatus }) => downloadStatus))).toEqual(new Set(['completed']))
       }

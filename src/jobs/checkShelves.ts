@@ -8,7 +8,7 @@ export interface ShelvesSafety {
   safe: number
   suspicious: number
   dangerous: number
-  /** Files that were not looked at, because the store no longer has their bytes. */
+  /** Files that were not looked at: the store no longer has their bytes, or they lie where the user keeps them. */
   unknown: number
   /** Those that are not safe, with the model; the first thousand. */
   unsafe: (UnsafeFile & { slug: string })[]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import type { Safety } from '../hub/safety/safety.ts'
+import { layoutNames } from '../library/layouts/foundModel.ts'
 import type { Library } from '../library/library.ts'
 import { checkShelves } from './checkShelves.ts'
 import type { JobHandler } from './jobHandler.ts'
@@ -10,7 +11,19 @@ import { parsePayload } from './parsePayload.ts'
 export const scanPayload = z.object({
   /** Make models.db anew from the folders. */
   rebuild: z.boolean().optional(),
+  /** Only this folder, which becomes a root. Absolute. */
+  path: z.string().optional(),
+  layout: z.enum(layoutNames).optional(),
+  name: z.string().min(1).max(200).optional(),
+  dryRun: z.boolean().optional(),
+  emptied: z.boolean().optional(),
 })
+
+/** Two scans of the same folder are one. */
+export function scanDedupeKey({ rebuild, path, dryRun }: z.input<typeof scanPayload>): string {
+  const what = path === undefined ? (rebuild ? 'scan:rebuild' : 'scan') : `scan:${path}`
+  return dryRun ? `${what}:dry` : what
+}
 
 export interface ScanJobParts {
   library: Pick<Library, 'scan' | 'iterate'>
@@ -23,8 +36,9 @@ export interface ScanJobParts {
  */
 export function createScanJob({ library, safety }: ScanJobParts): JobHandler {
   return async ({ job, signal, progress, log }) => {
-    const { rebuild = false } = parsePayload(scanPayload, job)
+    const { rebuild = false, ...payload } = parsePayload(scanPayload, job)
     const report = await library.scan({
+      ...payload,
       rebuild,
       signal,
       onProgress: ({ models, path }) => progress({ done: models, total: undefined, unit: 'models', message: path }),
@@ -33,6 +47,11 @@ export function createScanJob({ library, safety }: ScanJobParts): JobHandler {
     if (report.problems.length > mostLogged) {
       await log('warn', `${report.problems.length - mostLogged} more problems are in the result`)
     }
+    for (const root of report.roots.filter(({ online }) => !online)) {
+      await log('warn', `${root.path} is offline: ${root.offlineReason}. Its models stay known.`)
+    }
+    // Whoever names a folder waits for it, not for the rest of the library.
+    if (payload.path !== undefined || payload.dryRun) return { ...report }
     const shelves = await checkShelves({ library, safety }, { signal, progress, log })
     progress({ done: report.models, total: report.models, unit: 'models', message: 'done' })
     return { ...report, ...shelves }

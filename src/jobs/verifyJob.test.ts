@@ -34,7 +34,7 @@ async function pullOne() {
   await house.run('pull', { model: 'acme/tiny-chat' })
   const model = await house.library.get('acme--tiny-chat')
   const [file] = model.files.toSorted((one, other) => other.size - one.size)
-  return { sha256: file!.sha256, size: file!.size, path: join(model.path, file!.path), files: model.files.length }
+  return { sha256: file!.sha256!, size: file!.size, path: join(model.path, file!.path), files: model.files.length }
 }
 
 describe('a verify job', () => {

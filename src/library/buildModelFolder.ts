@@ -6,11 +6,14 @@ import { syncDirectory } from '../foundation/files/syncDirectory.ts'
 import type { UtcMilliseconds } from '../foundation/time.ts'
 import { joinInside } from '../ids/safePath.ts'
 import { makeFolders } from './makeFolders.ts'
-import { metadataFileName, type ModelMetadata } from './metadata.ts'
+import { type HashedFile, metadataFileName, type ModelMetadata } from './metadata.ts'
 import { placeFile, type PlacingStore } from './placeFile.ts'
 import { exists } from './renameWithoutReplacing.ts'
 import { describeProcess, shelvingMarkerName, writeShelvingMarker } from './shelvingMarker.ts'
 import { writeJsonAtomically } from './writeJsonAtomically.ts'
+
+/** metadata.json of a model whose files are all blobs. */
+export type ShelvedMetadata = ModelMetadata & { files: HashedFile[] }
 
 /**
  * Puts a new model on the shelf: builds its folder beside its place, then renames it into place, so the model is there
@@ -21,7 +24,7 @@ import { writeJsonAtomically } from './writeJsonAtomically.ts'
  */
 export async function buildModelFolder(options: {
   parent: string
-  metadata: ModelMetadata
+  metadata: ShelvedMetadata
   store: PlacingStore
   token: string
   now: UtcMilliseconds

@@ -5,9 +5,10 @@ import { isWeighthouseError, systemErrorCode } from '../foundation/errors.ts'
 import { ifPresent } from '../foundation/files/ifPresent.ts'
 import { syncDirectory } from '../foundation/files/syncDirectory.ts'
 import { joinInside } from '../ids/safePath.ts'
+import type { ShelvedMetadata } from './buildModelFolder.ts'
 import { holdsBytes } from './holdsBytes.ts'
 import { makeFolders } from './makeFolders.ts'
-import { type MetadataFile, metadataFileName, type ModelMetadata } from './metadata.ts'
+import { type HashedFile, metadataFileName, type ModelMetadata } from './metadata.ts'
 import { placeFile, type PlacingStore } from './placeFile.ts'
 import { shelvingMarkerName } from './shelvingMarker.ts'
 import { writeJsonAtomically } from './writeJsonAtomically.ts'
@@ -22,9 +23,9 @@ export interface FileConflict {
 export interface FolderChange {
   folder: string
   /** Every file that Weighthouse may have put into the folder; several for a path when an earlier change was cut off. */
-  ours: readonly MetadataFile[]
+  ours: readonly HashedFile[]
   /** metadata.json as it should be. Its files that cannot be placed are left out when it is written. */
-  next: ModelMetadata
+  next: ShelvedMetadata
   store: PlacingStore
   token: string
 }
@@ -43,7 +44,7 @@ export async function changeModelFolder(
   const { folder, ours, next, store } = change
   const conflicts: FileConflict[] = []
   const before = Map.groupBy(ours, ({ path }) => path)
-  const files: MetadataFile[] = []
+  const files: HashedFile[] = []
   const folders = new Set([folder])
   for (const file of next.files) {
     const placed = await placeOne(change, file, before.get(file.path) ?? [])
@@ -74,9 +75,9 @@ export async function changeModelFolder(
 
 async function placeOne(
   { folder, store, token }: FolderChange,
-  file: MetadataFile,
-  earlier: readonly MetadataFile[],
-): Promise<Pick<MetadataFile, 'placement'> | FileConflict> {
+  file: HashedFile,
+  earlier: readonly HashedFile[],
+): Promise<Pick<HashedFile, 'placement'> | FileConflict> {
   const target = joinInside(folder, file.path)
   try {
     await makeFolders(folder, file.path.split('/').slice(0, -1))
@@ -97,7 +98,7 @@ async function placeOne(
 }
 
 /** Whether the file is one of those that Weighthouse put there. */
-async function recognise(target: string, candidates: readonly MetadataFile[], store: PlacingStore) {
+async function recognise(target: string, candidates: readonly HashedFile[], store: PlacingStore) {
   for (const candidate of candidates) {
     const state = await holdsBytes(target, candidate, store)
     if (state !== 'changed') return state
@@ -105,7 +106,7 @@ async function recognise(target: string, candidates: readonly MetadataFile[], st
   return 'changed'
 }
 
-async function replaceFile(store: PlacingStore, file: MetadataFile, target: string, token: string) {
+async function replaceFile(store: PlacingStore, file: HashedFile, target: string, token: string) {
   const temporary = join(dirname(target), `.next.${token}.shelving`)
   await rm(temporary, { force: true })
   const placement = await placeFile(store, file, temporary, token)

@@ -285,6 +285,7 @@ describe('scan', () => {
       removed: 0,
       problems: [],
       recovered: 0,
+      roots: [],
     })
     await home.library.close()
     for (const suffix of ['', '-wal', '-shm']) await rm(join(root(), `models.db${suffix}`), { force: true })

@@ -1,9 +1,10 @@
 import type { UtcMilliseconds } from '../foundation/time.ts'
 import { tagText } from '../sources/tagText.ts'
+import type { ShelvedMetadata } from './buildModelFolder.ts'
 import type { Classification } from './classify/classification.ts'
 import { cleanName } from './cleanName.ts'
 import type { ShelveOptions } from './library.ts'
-import type { ModelMetadata } from './metadata.ts'
+import type { HashedFile, ModelMetadata } from './metadata.ts'
 
 /**
  * metadata.json for a pulled model. What an earlier one has beside the listed fields stays, as do its folder, its
@@ -19,13 +20,13 @@ export function createMetadata(
     now: UtcMilliseconds
     previous: ModelMetadata | undefined
     /** Files of the same commit that an earlier pull brought. */
-    keep: ModelMetadata['files']
+    keep: HashedFile[]
   },
-): ModelMetadata {
+): ShelvedMetadata {
   const { pulled, entry, names, classification, now, previous, keep } = options
   const officialName = entry?.name ?? pulled.id
   const cleanedName = cleanName(officialName.split('/').at(-1) ?? officialName)
-  const files: ModelMetadata['files'] = pulled.files.map(({ path, size, sha256, hashes }) => {
+  const files: HashedFile[] = pulled.files.map(({ path, size, sha256, hashes }) => {
     const name = names.get(path) ?? path
     const subtype = classification.fileSubtypes.get(path)
     return {
@@ -54,6 +55,7 @@ export function createMetadata(
     model_type: previous?.model_type ?? classification.modelType,
     subtype: previous?.subtype ?? classification.subtype,
     family: previous?.family ?? classification.family,
+    variant: previous ? previous.variant : classification.variant,
     official_name: officialName,
     cleaned_name: cleanedName,
     tags: entry?.tags.map(tagText) ?? previous?.tags ?? [],

@@ -5,18 +5,12 @@ import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '../foundation/cursor.ts'
 import { WeighthouseError } from '../foundation/errors.ts'
 import { createSearchExpression } from './createSearchExpression.ts'
+import { type IndexedModel, type IndexRow, modelColumns, toIndexRow } from './indexRow.ts'
 import type { LibraryQuery } from './library.ts'
-import { type ModelMetadata, modelMetadataSchema } from './metadata.ts'
+import { modelMetadataSchema } from './metadata.ts'
+import { overridesSchema } from './overrides.ts'
+import { createRootIndex, type RootIndex } from './rootIndex.ts'
 import type { ShelvingProcess } from './shelvingMarker.ts'
-
-/** What models.db holds of one model. */
-export interface IndexedModel {
-  /** Folder relative to the root, with forward slashes. */
-  path: string
-  metadata: ModelMetadata
-  /** Changes whenever metadata.json is written: modification time, size, inode. */
-  stamp: string
-}
 
 /** A change of a model's folder that is under way: where, and by whom. */
 interface IndexedShelving extends ShelvingProcess {
@@ -32,9 +26,13 @@ interface IndexPage {
 }
 
 /** models.db. All calls are synchronous and short; each is one transaction. */
-export interface LibraryIndex {
+export interface LibraryIndex extends RootIndex {
   write(models: readonly IndexedModel[]): void
+  /** The same for rows that another thread has made. */
+  writeRows(rows: readonly IndexRow[]): void
   remove(slugs: readonly string[]): void
+  /** The same for a model whose root holds what it held: the root needs no other look. */
+  forget(slug: string): void
   find(slug: string): IndexedModel | undefined
   /** Slugs of the models whose folder has this name, upper and lower case being the same. */
   findByFolderName(name: string): string[]
@@ -43,7 +41,7 @@ export interface LibraryIndex {
   /** Up to `limit` models after the given one, in the order in which they were added. */
   pageByAge(after: { addedAt: string; slug: string } | undefined, limit: number): IndexedModel[]
   /** Slug, folder and stamp of every model: what a scan compares with. */
-  stamps(): Map<string, { path: string; stamp: string }>
+  stamps(): Map<string, { path: string; stamp: string; inPlace: boolean }>
   /** Makes the search table anew from `models`. */
   rebuildSearch(): void
   addShelving(shelving: IndexedShelving): void
@@ -55,28 +53,33 @@ export interface LibraryIndex {
 
 type Row = Record<string, SQLOutputValue>
 
+const rootColumn = modelColumns.indexOf('root')
+
 /** Of the last model of a page: what lists are sorted by. */
 const pageEnd = z.tuple([z.string(), z.string()])
 
 /** The calls on an open models.db whose tables are there. */
 export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
+  const columns = modelColumns.join(', ')
   const upsert = connection.prepare(`
-    INSERT INTO models (id, path, cleaned_name, official_name, model_type, tags_json, hashes_json, metadata_json,
-      updated_at, source, family, size_bytes, added_at, folder_name, sort_name, stamp)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET path = excluded.path, cleaned_name = excluded.cleaned_name,
-      official_name = excluded.official_name, model_type = excluded.model_type, tags_json = excluded.tags_json,
-      hashes_json = excluded.hashes_json, metadata_json = excluded.metadata_json, updated_at = excluded.updated_at,
-      source = excluded.source, family = excluded.family, size_bytes = excluded.size_bytes,
-      added_at = excluded.added_at, folder_name = excluded.folder_name, sort_name = excluded.sort_name,
-      stamp = excluded.stamp
+    INSERT INTO models (${columns}) VALUES (${modelColumns.map(() => '?').join(', ')})
+    ON CONFLICT (id) DO UPDATE SET ${modelColumns.map((name) => `${name} = excluded.${name}`).join(', ')}
     RETURNING key`)
+  const insert = connection.prepare(
+    `INSERT INTO models (${columns}) VALUES (${modelColumns.map(() => '?').join(', ')})`,
+  )
   const forgetWords = connection.prepare('DELETE FROM model_search WHERE rowid = ?')
   const addWords = connection.prepare(`
     INSERT INTO model_search (rowid, id, official_name, cleaned_name, model_type, tags, family)
     VALUES (?, ?, ?, ?, ?, ?, ?)`)
-  const findOne = connection.prepare('SELECT id, path, metadata_json, stamp FROM models WHERE id = ?')
-  const removeOne = connection.prepare('DELETE FROM models WHERE id = ? RETURNING key')
+  const forgetFiles = connection.prepare('DELETE FROM files WHERE model = ?')
+  const addFile = connection.prepare(`
+    INSERT INTO files (model, root, path, size, mtime_ms, device, inode, sha256, blake3, missing)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const keyOf = connection.prepare('SELECT key FROM models WHERE id = ?')
+  const findOne = connection.prepare('SELECT id, path, metadata_json, overrides_json, stamp FROM models WHERE id = ?')
+  const removeOne = connection.prepare('DELETE FROM models WHERE id = ? RETURNING key, root')
+  const forgetRootDigest = connection.prepare('DELETE FROM root_scans WHERE root = ?')
 
   function inTransaction(work: () => void): void {
     connection.exec('BEGIN IMMEDIATE')
@@ -89,56 +92,54 @@ export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
     }
   }
 
+  function writeRows(rows: readonly IndexRow[]): void {
+    inTransaction(() => {
+      for (const { slug, columns: values, words, files } of rows) {
+        const known = keyOf.get(slug) as { key: number } | undefined
+        const key = known ? (upsert.get(...values) as { key: number }).key : insert.run(...values).lastInsertRowid
+        if (known) {
+          forgetWords.run(key)
+          forgetFiles.run(key)
+        }
+        addWords.run(key, ...words)
+        const root = values[rootColumn] ?? ''
+        for (const file of files) addFile.run(key, root, ...file)
+      }
+    })
+  }
+
+  /** Returns the root that it lay in. */
+  function forget(slug: string): string | undefined {
+    const row = removeOne.get(slug) as { key: number; root: string } | undefined
+    if (!row) return undefined
+    forgetWords.run(row.key)
+    forgetFiles.run(row.key)
+    return row.root
+  }
+
   function read(row: Row): IndexedModel {
     return {
       path: String(row['path']),
       metadata: modelMetadataSchema.parse(JSON.parse(String(row['metadata_json']))),
+      overrides:
+        row['overrides_json'] === '' ? undefined : overridesSchema.parse(JSON.parse(String(row['overrides_json']))),
       stamp: String(row['stamp']),
     }
   }
 
   return {
-    write: (models) =>
-      inTransaction(() => {
-        for (const { path: folder, metadata, stamp } of models) {
-          const tags = JSON.stringify(metadata.tags)
-          const { key } = upsert.get(
-            metadata.slug,
-            folder,
-            metadata.cleaned_name,
-            metadata.official_name,
-            metadata.model_type,
-            tags,
-            JSON.stringify(Object.fromEntries(metadata.files.map((file) => [file.path, { sha256: file.sha256 }]))),
-            JSON.stringify(metadata),
-            metadata.updated_at,
-            metadata.source,
-            metadata.family,
-            metadata.size_bytes,
-            metadata.added_at,
-            (folder.split('/').at(-1) ?? '').toLowerCase(),
-            metadata.official_name.toLowerCase(),
-            stamp,
-          ) as { key: number }
-          forgetWords.run(key)
-          addWords.run(
-            key,
-            metadata.slug,
-            metadata.official_name,
-            metadata.cleaned_name,
-            metadata.model_type,
-            metadata.tags.join(' '),
-            metadata.family,
-          )
-        }
-      }),
+    ...createRootIndex(connection, inTransaction),
+    write: (models) => writeRows(models.map(toIndexRow)),
+    writeRows,
     remove: (slugs) =>
       inTransaction(() => {
+        // A root whose model was taken away by hand is to be read again.
         for (const slug of slugs) {
-          const row = removeOne.get(slug) as { key: number } | undefined
-          if (row) forgetWords.run(row.key)
+          const root = forget(slug)
+          if (root !== undefined && root !== '') forgetRootDigest.run(root)
         }
       }),
+    forget: (slug) => inTransaction(() => void forget(slug)),
     find(slug) {
       const row = findOne.get(slug)
       return row && read(row)
@@ -167,6 +168,8 @@ export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
         conditions.push('model_type IN (SELECT value FROM json_each(?))')
         parameters.push(JSON.stringify(query.types))
       }
+      if (query.needsReview) conditions.push('needs_review = 1')
+      if (query.favourite) conditions.push('favourite = 1')
       const where = conditions.join(' AND ')
       const sums = connection
         .prepare(`SELECT count(*) AS total, coalesce(sum(size_bytes), 0) AS bytes FROM models WHERE ${where}`)
@@ -180,7 +183,7 @@ export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, pageEnd)
       const rows = connection
         .prepare(
-          `SELECT id, path, metadata_json, stamp, sort_name FROM models
+          `SELECT id, path, metadata_json, overrides_json, stamp, sort_name FROM models
            WHERE ${where} ${after ? 'AND (sort_name, id) > (?, ?)' : ''} ORDER BY sort_name, id LIMIT ?`,
         )
         .all(...parameters, ...(after ?? []), limit + 1)
@@ -195,26 +198,27 @@ export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
     pageByAge(after, limit) {
       const condition = after ? 'WHERE (added_at, id) > (?, ?)' : ''
       const rows = connection
-        .prepare(`SELECT id, path, metadata_json, stamp FROM models ${condition} ORDER BY added_at, id LIMIT ?`)
+        .prepare(
+          `SELECT id, path, metadata_json, overrides_json, stamp FROM models ${condition} ORDER BY added_at, id LIMIT ?`,
+        )
         .all(...(after ? [after.addedAt, after.slug] : []), limit)
       return rows.map(read)
     },
     stamps: () =>
       new Map(
         connection
-          .prepare('SELECT id, path, stamp FROM models')
+          .prepare('SELECT id, path, stamp, root FROM models')
           .all()
-          .map(({ id, path: folder, stamp }) => [String(id), { path: String(folder), stamp: String(stamp) }]),
+          .map(({ id, path: folder, stamp, root }) => [
+            String(id),
+            { path: String(folder), stamp: String(stamp), inPlace: root !== '' },
+          ]),
       ),
     rebuildSearch: () =>
       inTransaction(() => {
-        connection.exec(`
-          DELETE FROM model_search;
-          INSERT INTO model_search (rowid, id, official_name, cleaned_name, model_type, tags, family)
-            SELECT key, id, official_name, cleaned_name, model_type,
-              (SELECT coalesce(group_concat(value, ' '), '') FROM json_each(tags_json)), family
-            FROM models;
-        `)
+        connection.exec('DELETE FROM model_search')
+        const rows = connection.prepare('SELECT key, path, metadata_json, overrides_json, stamp FROM models').iterate()
+        for (const row of rows) addWords.run(Number(row['key']), ...toIndexRow(read(row)).words)
       }),
     addShelving({ token, path, pid, host, started_at: startedAt }) {
       connection

@@ -4,12 +4,13 @@ import { DatabaseSync } from 'node:sqlite'
 import { systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
 import { createLibraryIndex, type LibraryIndex } from './libraryIndex.ts'
 
-const schemaVersion = 1
+const schemaVersion = 3
 
 /*
  * models.db: derived from the folders beside it. `models` has the columns of the library design (id is the slug, path
- * is relative to the root) and those that lists need; `model_search` finds words; `shelving` lists changes that are
- * under way, so that the next start can bring them to their end without looking into every folder.
+ * is relative to the root) and those that lists need; `files` finds bytes (root is empty for what lies in the library);
+ * `root_scans` says what a root looked like when it was last read to its end; `model_search` finds words; `shelving` lists
+ * changes that are under way, so that the next start can bring them to their end without looking into every folder.
  */
 const schema = `
   CREATE TABLE models (
@@ -29,13 +30,40 @@ const schema = `
     added_at TEXT NOT NULL,
     folder_name TEXT NOT NULL,
     sort_name TEXT NOT NULL,
-    stamp TEXT NOT NULL
+    stamp TEXT NOT NULL,
+    root TEXT NOT NULL,
+    root_path TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    missing INTEGER NOT NULL,
+    overrides_json TEXT NOT NULL,
+    needs_review INTEGER NOT NULL,
+    favourite INTEGER NOT NULL
   );
+  CREATE INDEX models_review ON models (sort_name, id) WHERE needs_review = 1;
+  CREATE INDEX models_favourite ON models (sort_name, id) WHERE favourite = 1;
   CREATE INDEX models_type ON models (model_type);
   CREATE INDEX models_updated_at ON models (updated_at);
   CREATE INDEX models_sort_name ON models (sort_name, id);
   CREATE INDEX models_added_at ON models (added_at, id);
   CREATE INDEX models_folder_name ON models (folder_name);
+  CREATE INDEX models_root ON models (root, root_path) WHERE root <> '';
+  CREATE TABLE files (
+    model INTEGER NOT NULL,
+    root TEXT NOT NULL,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ms REAL,
+    device TEXT,
+    inode TEXT,
+    sha256 TEXT,
+    blake3 TEXT,
+    missing INTEGER NOT NULL
+  );
+  CREATE INDEX files_model ON files (model);
+  CREATE INDEX files_sha256 ON files (sha256) WHERE sha256 IS NOT NULL;
+  CREATE INDEX files_seen ON files (size, mtime_ms) WHERE root <> '';
+  CREATE INDEX files_unhashed ON files (root, model) WHERE sha256 IS NULL AND missing = 0;
+  CREATE TABLE root_scans (root TEXT PRIMARY KEY, digest TEXT NOT NULL);
   CREATE VIRTUAL TABLE model_search USING fts5 (
     id, official_name, cleaned_name, model_type, tags, family,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
@@ -71,7 +99,8 @@ export function openLibraryIndex(path: string, now: number): OpenedIndex {
 function open(path: string): OpenedIndex {
   const connection = new DatabaseSync(path, { timeout: 30_000 })
   try {
-    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
+    // A scan of a large root writes some ten megabytes; each checkpoint in between would wait for the disk.
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000;')
     const check = connection.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
     if (check.quick_check !== 'ok') throw new DamagedIndex(check.quick_check)
     const fresh = createTables(connection)
@@ -89,6 +118,7 @@ function createTables(connection: DatabaseSync): string | undefined {
     if (version !== schemaVersion) {
       connection.exec(`
         DROP TABLE IF EXISTS models; DROP TABLE IF EXISTS model_search; DROP TABLE IF EXISTS shelving;
+        DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS root_scans;
         ${schema}
       `)
     }

@@ -23,6 +23,7 @@ export async function replaceDamagedFiles(
   // Its only name is the one in the quarantine.
   if (!blob?.isFile() || blob.nlink < 2n) return replaced
   for await (const model of models) {
+    if (model.storage === 'in_place') continue
     for (const file of model.files) {
       if (file.sha256 !== damaged.sha256) continue
       const path = joinInside(model.path, file.path)
@@ -30,7 +31,7 @@ export async function replaceDamagedFiles(
       if (found?.ino !== blob.ino || found.dev !== blob.dev) continue
       const temporary = join(dirname(path), `.next.${token}.shelving`)
       try {
-        await placeFile(store, file, temporary, token)
+        await placeFile(store, { sha256: damaged.sha256, size: file.size }, temporary, token)
         await rename(temporary, path)
       } finally {
         await rm(temporary, { force: true })

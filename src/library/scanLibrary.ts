@@ -1,17 +1,23 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 
 import { isWeighthouseError, systemErrorCode } from '../foundation/errors.ts'
 import { ifPresent } from '../foundation/files/ifPresent.ts'
 import { joinInside } from '../ids/safePath.ts'
+import type { IndexedModel } from './indexRow.ts'
+import { removeStaged } from './inPlace/writeModelFolderSync.ts'
 import type { ScanOptions, ScanReport } from './library.ts'
-import type { IndexedModel, LibraryIndex } from './libraryIndex.ts'
-import { metadataFileName, type ModelMetadata } from './metadata.ts'
-import { readMetadata } from './readMetadata.ts'
+import type { LibraryIndex } from './libraryIndex.ts'
+import { metadataFileName, type ModelMetadata, overridesFileName } from './metadata.ts'
+import { parseMetadata, readOverridesOrProblem } from './readMetadata.ts'
 import { recoverModelFolder, recoverNewFolder, type Recovery, type RecoveryOptions } from './recoverShelving.ts'
-import { isShelvingName } from './shelvingMarker.ts'
+import { isShelvingName, shelvingMarkerName } from './shelvingMarker.ts'
 
 const batchSize = 200
+const turnMs = 10
+const noOverrides = { overrides: undefined, problem: undefined }
 
 /**
  * Reads the shelves, `<type>/<family>/<model_id>/metadata.json`, and brings models.db to what they hold. Leftovers of
@@ -24,12 +30,20 @@ export async function scanLibrary(
   const { directory, index, recovery } = options
   const known = index.stamps()
   const seen = new Map<string, string>()
-  const report: ScanReport = { models: 0, added: 0, changed: 0, removed: 0, problems: [], recovered: 0 }
+  const report: ScanReport = { models: 0, added: 0, changed: 0, removed: 0, problems: [], recovered: 0, roots: [] }
   let batch: IndexedModel[] = []
+  const atPath = new Map([...known].map(([slug, model]) => [model.path, { slug, ...model }]))
+  let turn = performance.now()
+  removeStaged(directory)
 
   for await (const path of walkModelFolders(directory, note)) {
     options.signal?.throwIfAborted()
     await readModelFolder(path)
+    // Others want their turn, too.
+    if (performance.now() - turn > turnMs) {
+      await setImmediate()
+      turn = performance.now()
+    }
     if (batch.length >= batchSize) writeBatch()
   }
   writeBatch()
@@ -47,6 +61,8 @@ export async function scanLibrary(
 
   async function* walkModelFolders(root: string, note: (path: string, recovery: Recovery) => void) {
     for (const type of await listFolders(root)) {
+      // The trash and the like.
+      if (type.startsWith('.')) continue
       for (const family of await listFolders(join(root, type))) {
         for (const name of await listFolders(join(root, type, family))) {
           const path = `${type}/${family}/${name}`
@@ -85,17 +101,15 @@ export async function scanLibrary(
 
   async function readModelFolder(path: string): Promise<void> {
     const folder = join(directory, path)
-    note(folder, await recoverModelFolder(folder, recovery))
-    const stamp = await readStamp(join(folder, metadataFileName))
+    if (existsSync(join(folder, shelvingMarkerName))) note(folder, await recoverModelFolder(folder, recovery))
+    const stamp = readModelStampSync(folder)
     if (stamp === undefined) return
-    let metadata: ModelMetadata | undefined
-    try {
-      metadata = await readMetadata(folder)
-    } catch (error) {
-      if (!isWeighthouseError(error, 'INVALID_CONFIG')) throw error
-      report.problems.push({ path: join(folder, metadataFileName), reason: error.message })
+    const there = atPath.get(path)
+    if (there?.inPlace && there.stamp === stamp && !options.rebuild && !hasOverrides(stamp) && !seen.has(there.slug)) {
+      seen.set(there.slug, path)
       return
     }
+    const metadata = readMetadataSync(folder)
     if (!metadata) return
     const earlier = seen.get(metadata.slug)
     if (earlier !== undefined) {
@@ -105,20 +119,41 @@ export async function scanLibrary(
     }
     seen.set(metadata.slug, path)
     options.onProgress?.({ models: seen.size, path })
-    await checkFiles(folder, metadata)
+    // What lies in place is looked at when its root is scanned.
+    if (metadata.storage_kind !== 'external_reference') checkFiles(folder, metadata)
 
     const before = known.get(metadata.slug)
     const same = before?.path === path && before.stamp === stamp
     if (!before) report.added++
     else if (!same) report.changed++
-    if (!same || options.rebuild) batch.push({ path, metadata, stamp })
+    const isWritten = !same || options.rebuild === true
+    // What is wrong with an overrides.json is told by every scan until it is mended.
+    if (!isWritten && !hasOverrides(stamp)) return
+    const { overrides, problem } = hasOverrides(stamp) ? await readOverridesOrProblem(folder) : noOverrides
+    if (problem !== undefined) report.problems.push({ path: join(folder, overridesFileName), reason: problem })
+    if (isWritten) batch.push({ path, metadata, overrides, stamp })
   }
 
-  async function checkFiles(folder: string, metadata: ModelMetadata): Promise<void> {
+  function readMetadataSync(folder: string): ModelMetadata | undefined {
+    const path = join(folder, metadataFileName)
+    try {
+      return parseMetadata(folder, readFileSync(path, 'utf8'))
+    } catch (error) {
+      const code = systemErrorCode(error)
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+      if (code === 'EACCES') report.problems.push({ path, reason: 'there is no permission to read it' })
+      else if (isWeighthouseError(error, 'INVALID_CONFIG')) report.problems.push({ path, reason: error.message })
+      else throw error
+      return undefined
+    }
+  }
+
+  function checkFiles(folder: string, metadata: ModelMetadata): void {
     for (const file of metadata.files) {
       const path = joinInside(folder, file.path)
-      const size = await readSize(path)
-      if (size === undefined) report.problems.push({ path, reason: 'it is missing; pull the model again' })
+      const size = readSize(path)
+      const hint = metadata.source === 'local' ? '' : '; pull the model again'
+      if (size === undefined) report.problems.push({ path, reason: `it is missing${hint}` })
       else if (size !== file.size) {
         report.problems.push({ path, reason: `it has ${size} bytes where metadata.json says ${file.size}` })
       }
@@ -132,12 +167,35 @@ export async function scanLibrary(
 }
 
 /** What changes whenever the file is written; undefined when it is not there. */
-export async function readStamp(path: string): Promise<string | undefined> {
+async function readStamp(path: string): Promise<string | undefined> {
   const found = await ifPresent(lstat(path))
   return found && `${found.mtimeMs}:${found.size}:${found.ino}`
 }
 
-async function readSize(path: string): Promise<number | undefined> {
-  const found = await ifPresent(lstat(path))
+/** What changes whenever what is known of the model in `folder` is written; undefined when it holds no metadata.json. */
+export async function readModelStamp(folder: string): Promise<string | undefined> {
+  const stamp = await readStamp(join(folder, metadataFileName))
+  const overrides = stamp === undefined ? undefined : await readStamp(join(folder, overridesFileName))
+  return overrides === undefined ? stamp : `${stamp};${overrides}`
+}
+
+function hasOverrides(stamp: string): boolean {
+  return stamp.includes(';')
+}
+
+/** The same without waiting: for scans, where promises take ten times as long as the work. */
+function readModelStampSync(folder: string): string | undefined {
+  const stamp = readStampSync(join(folder, metadataFileName))
+  const overrides = stamp === undefined ? undefined : readStampSync(join(folder, overridesFileName))
+  return overrides === undefined ? stamp : `${stamp};${overrides}`
+}
+
+function readStampSync(path: string): string | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  return found && `${found.mtimeMs}:${found.size}:${found.ino}`
+}
+
+function readSize(path: string): number | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false })
   return found?.isFile() ? found.size : undefined
 }

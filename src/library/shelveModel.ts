@@ -13,11 +13,11 @@ import { createMetadata } from './createMetadata.ts'
 import type { ShelveOptions } from './library.ts'
 import type { LibraryIndex } from './libraryIndex.ts'
 import { makeFolders } from './makeFolders.ts'
-import type { MetadataFile, ModelMetadata } from './metadata.ts'
+import { type HashedFile, isHashed, type ModelMetadata } from './metadata.ts'
 import { nameFiles } from './nameFiles.ts'
 import type { PlacingStore } from './placeFile.ts'
 import { readHeaders } from './readHeaders.ts'
-import { readMetadata } from './readMetadata.ts'
+import { checkWritable, readMetadata } from './readMetadata.ts'
 import { removeUnfinishedFiles } from './recoverShelving.ts'
 import { exists } from './renameWithoutReplacing.ts'
 import { describeProcess, writeShelvingMarker } from './shelvingMarker.ts'
@@ -99,13 +99,18 @@ async function changeExisting(
   const abandoned = await waitForOthers(context, folder)
   const previous = await readMetadata(folder)
   if (!previous) throw new WeighthouseError('CONFLICT', `${folder} vanished while it was being changed.`)
-  const keep: MetadataFile[] = []
+  checkWritable(previous, folder)
+  const keep: HashedFile[] = []
   if (previous.commit === describe.pulled.commit) {
-    for (const file of previous.files) if (await exists(joinInside(folder, file.path))) keep.push(file)
+    for (const file of previous.files.filter(isHashed)) if (await exists(joinInside(folder, file.path))) keep.push(file)
   }
   const next = createMetadata({ ...describe, previous, keep })
   // A change that was cut off and could not be finished: its files are ours too, on both sides.
-  const ours = [...previous.files, ...(abandoned?.change?.ours ?? []), ...(abandoned?.change?.next.files ?? [])]
+  const ours = [
+    ...previous.files.filter(isHashed),
+    ...(abandoned?.change?.ours ?? []),
+    ...(abandoned?.change?.next.files ?? []),
+  ]
   const worker = describeProcess(token, describe.now)
   index.addShelving({ ...worker, path })
   const marker = { ...worker, slug: next.slug, change: { ours, next } }

@@ -9,7 +9,7 @@ import { writeDurably } from '../foundation/files/writeDurably.ts'
 import { isProcessRunning } from '../foundation/isProcessRunning.ts'
 import { parseJson } from '../foundation/parseJson.ts'
 import type { UtcMilliseconds } from '../foundation/time.ts'
-import { metadataFileSchema, modelMetadataSchema } from './metadata.ts'
+import { modelMetadataSchema, shelvedFileSchema } from './metadata.ts'
 import { renameWithoutReplacing } from './renameWithoutReplacing.ts'
 
 /*
@@ -47,7 +47,12 @@ export type ShelvingProcess = z.infer<typeof processSchema>
 const markerSchema = processSchema.extend({
   slug: z.string(),
   /** Every file that may be ours in the folder, and the metadata.json that the change leads to; absent while a new folder is built. */
-  change: z.object({ ours: z.array(metadataFileSchema), next: modelMetadataSchema }).optional(),
+  change: z
+    .object({
+      ours: z.array(shelvedFileSchema),
+      next: modelMetadataSchema.extend({ files: z.array(shelvedFileSchema) }),
+    })
+    .optional(),
 })
 export type ShelvingMarker = z.infer<typeof markerSchema>
 

@@ -1,13 +1,36 @@
 import { join } from 'node:path'
 
-import type { LibraryModel } from './library.ts'
-import type { ModelMetadata } from './metadata.ts'
+import { applyOverrides } from './applyOverrides.ts'
+import type { LibraryFile, LibraryModel } from './library.ts'
+import type { MetadataFile, ModelMetadata } from './metadata.ts'
+import type { Overrides } from './overrides.ts'
+import { toUserFields } from './toUserFields.ts'
+
+/** Where the roots of models in place are. */
+export interface RootPlaces {
+  /** The root with this id; undefined when it was removed by hand. */
+  find(id: string): { path: string; online: boolean } | undefined
+}
 
 /**
  * metadata.json in the words of the house.
  * @param path the model's folder relative to `directory`, with forward slashes
+ * @param overrides what the user wants of it: his words win
  */
-export function toLibraryModel(directory: string, path: string, metadata: ModelMetadata): LibraryModel {
+export function toLibraryModel(
+  directory: string,
+  path: string,
+  found: ModelMetadata,
+  roots: RootPlaces,
+  overrides?: Overrides,
+): LibraryModel {
+  const metadata = applyOverrides(found, overrides)
+  const folder = join(directory, path)
+  const inPlace = metadata.storage_kind === 'external_reference'
+  const root = inPlace && metadata.root !== undefined ? roots.find(metadata.root) : undefined
+  const offline = inPlace && root?.online !== true
+  const base = inPlace ? (root?.path ?? folder) : folder
+  const files = metadata.files.map((file) => toLibraryFile(base, file, offline))
   return {
     slug: metadata.slug,
     source: metadata.source,
@@ -18,7 +41,11 @@ export function toLibraryModel(directory: string, path: string, metadata: ModelM
     type: metadata.model_type,
     subtype: metadata.subtype,
     family: metadata.family,
-    path: join(directory, path),
+    path: folder,
+    storage: inPlace ? 'in_place' : 'shelved',
+    root: inPlace ? metadata.root : undefined,
+    offline,
+    missing: files.some(({ missing }) => missing),
     revision: metadata.revision,
     commit: metadata.commit,
     sizeBytes: metadata.size_bytes,
@@ -27,12 +54,31 @@ export function toLibraryModel(directory: string, path: string, metadata: ModelM
     updatedAt: Date.parse(metadata.updated_at),
     tags: metadata.tags,
     baseModels: metadata.base_model,
-    files: metadata.files.map(({ path, size, sha256, placement, subtype }) => ({
-      path,
-      size,
-      sha256,
-      placement,
-      subtype,
-    })),
+    files,
+    variant: metadata.variant,
+    triggerWords: metadata.trigger_words ?? [],
+    parameters: metadata.parameters,
+    precision: metadata.precision,
+    identified: metadata.identified,
+    identification: toIdentification(metadata.identification),
+    user: toUserFields(overrides),
+  }
+}
+
+function toIdentification(found: ModelMetadata['identification']): LibraryModel['identification'] {
+  return found && { method: found.method, confidence: found.confidence, needsReview: found.needs_review }
+}
+
+function toLibraryFile(base: string, file: MetadataFile, offline: boolean): LibraryFile {
+  return {
+    path: file.path,
+    location: join(base, file.path),
+    size: file.size,
+    sha256: file.sha256,
+    hashes: file.hashes ?? {},
+    placement: file.placement,
+    subtype: file.subtype,
+    alsoAt: file.also_at ?? [],
+    missing: !offline && file.missing_since !== undefined,
   }
 }

@@ -5,10 +5,12 @@ import { AppService } from '../gen/weighthouse/v1/app_pb.ts'
 import { BundleService } from '../gen/weighthouse/v1/bundle_pb.ts'
 import { CatalogService } from '../gen/weighthouse/v1/catalog_pb.ts'
 import { CollectionService } from '../gen/weighthouse/v1/collection_pb.ts'
+import { CurationService } from '../gen/weighthouse/v1/curation_pb.ts'
 import { HubService } from '../gen/weighthouse/v1/hub_pb.ts'
 import { JobService } from '../gen/weighthouse/v1/job_pb.ts'
 import { LibraryService } from '../gen/weighthouse/v1/library_pb.ts'
 import { ManifestService } from '../gen/weighthouse/v1/manifest_pb.ts'
+import { OrderService } from '../gen/weighthouse/v1/order_pb.ts'
 import { SavedSearchService } from '../gen/weighthouse/v1/saved_search_pb.ts'
 import { StoreService } from '../gen/weighthouse/v1/store_pb.ts'
 import { fromConnectError } from './errors/fromConnectError.ts'
@@ -20,6 +22,8 @@ export interface LocalClients {
   savedSearch: Client<typeof SavedSearchService>
   hub: Client<typeof HubService>
   library: Client<typeof LibraryService>
+  curation: Client<typeof CurationService>
+  order: Client<typeof OrderService>
   store: Client<typeof StoreService>
   bundle: Client<typeof BundleService>
   app: Client<typeof AppService>
@@ -53,6 +57,8 @@ export function createLocalClients(transport: Transport): LocalClients {
     savedSearch: createClient(SavedSearchService, inProcess),
     hub: createClient(HubService, inProcess),
     library: createClient(LibraryService, inProcess),
+    curation: createClient(CurationService, inProcess),
+    order: createClient(OrderService, inProcess),
     store: createClient(StoreService, inProcess),
     bundle: createClient(BundleService, inProcess),
     app: createClient(AppService, inProcess),

@@ -168,6 +168,10 @@ test('an application is added, its links are planned and made, and it is forgott
     modelsPath: join(path, 'models'),
     linkCount: 0,
     addedAt: expect.any(Number),
+    name: 'ComfyUI',
+    url: '',
+    variant: 'default',
+    linkSupport: { symlink: true, hardlink: true, online: true },
   }
   expect((await server.post('/api/v1/apps', { app: 'comfyui', path })).json).toStrictEqual({
     data: installation,

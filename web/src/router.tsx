@@ -8,6 +8,7 @@ import { PageError } from './components/shell/PageError.tsx'
 import { Shell } from './components/shell/Shell.tsx'
 import { readLibrarySearch } from './library/librarySearch.ts'
 import { readModelSearch } from './model/modelSearch.ts'
+import { readOrderSearch } from './order/orderSearch.ts'
 import { parseSearchParams, stringifySearchParams } from './searchParams.ts'
 import { readStatisticsSearch } from './statistics/statisticsSearch.ts'
 import { readTrendingSearch } from './trending/trendingSearch.ts'
@@ -81,6 +82,12 @@ const libraryRoute = createRoute({
   component: lazyRouteComponent(() => import('./library/LibraryPage.tsx'), 'LibraryPage'),
 })
 
+const reviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review',
+  component: lazyRouteComponent(() => import('./review/ReviewPage.tsx'), 'ReviewPage'),
+})
+
 const jobsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/jobs',
@@ -91,6 +98,19 @@ const storeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/store',
   component: lazyRouteComponent(() => import('./store/StorePage.tsx'), 'StorePage'),
+})
+
+const appsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/apps',
+  component: lazyRouteComponent(() => import('./apps/AppsPage.tsx'), 'AppsPage'),
+})
+
+const orderRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/order',
+  validateSearch: readOrderSearch,
+  component: lazyRouteComponent(() => import('./order/OrderPage.tsx'), 'OrderPage'),
 })
 
 const routeTree = rootRoute.addChildren([
@@ -104,7 +124,10 @@ const routeTree = rootRoute.addChildren([
   savedSearchRoute,
   collectionRoute,
   libraryRoute,
+  reviewRoute,
   storeRoute,
+  orderRoute,
+  appsRoute,
   jobsRoute,
 ])
 

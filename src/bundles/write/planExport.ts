@@ -5,6 +5,7 @@ import { isWeighthouseError, WeighthouseError } from '../../foundation/errors.ts
 import type { Hub } from '../../hub/hub.ts'
 import { parseModelReference } from '../../ids/modelReference.ts'
 import type { Library, LibraryModelDetail } from '../../library/library.ts'
+import { isHashed } from '../../library/metadata.ts'
 import type { BlobStore } from '../../store/blobStore.ts'
 import { checkContents } from '../checkContents.ts'
 import {
@@ -100,7 +101,8 @@ export async function planExport(
 async function findModels({ library }: ExportParts, names: readonly string[]): Promise<LibraryModelDetail[]> {
   const slugs = new Set<string>()
   const found: LibraryModelDetail[] = []
-  if (names.length === 0) for await (const { slug } of library.iterate()) slugs.add(slug)
+  if (names.length === 0)
+    for await (const { slug, source } of library.iterate()) if (source !== 'local') slugs.add(slug)
   for (const name of names) {
     const { slug, revision } = parseModelReference(name)
     if (revision !== undefined) await checkRevision(library, slug, revision)
@@ -132,6 +134,7 @@ async function describeModel(
   parts: ExportParts,
   { slug, source, repoId: id, revision, commit, metadata }: LibraryModelDetail,
 ) {
+  if (source === 'local') throw notPulled(slug)
   const shelfText = encodeJson(metadata)
   readMetadataText(shelfText.toString('utf8'), { slug, source, id }, 'The bundle')
   const readShelf = async () => encodeJson((await parts.library.get(slug)).metadata)
@@ -139,7 +142,7 @@ async function describeModel(
   const record = await readRecord(parts.catalog, slug)
   const recordText =
     record && textEntry(recordName(slug), async () => (await readRecord(parts.catalog, slug)) ?? record, record)
-  const shelved = metadata.files.map(({ path, repo_path: repoPath, size, sha256 }) => ({
+  const shelved = metadata.files.filter(isHashed).map(({ path, repo_path: repoPath, size, sha256 }) => ({
     path: repoPath ?? path,
     size,
     sha256,
@@ -208,6 +211,13 @@ async function checkBlobs(
       details: { slug, sha256, size },
     })
   }
+}
+
+function notPulled(slug: string): WeighthouseError {
+  return new WeighthouseError('UNSUPPORTED', `${slug} was not pulled, so no source says what it holds.`, {
+    hint: 'Bundles carry pulled models. Copy the files of others yourself.',
+    details: { slug },
+  })
 }
 
 function tooLarge(models: number): WeighthouseError {

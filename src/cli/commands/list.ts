@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 
-import { LibraryService } from '../../gen/weighthouse/v1/library_pb.ts'
+import { type LibraryModel, LibraryService } from '../../gen/weighthouse/v1/library_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
 import { collect, parseCount } from '../parseOptions.ts'
 import { formatBytes, formatDay, formatInteger, plural } from '../render/formatNumbers.ts'
@@ -42,11 +42,12 @@ export function addListCommand(program: Command): void {
               { title: 'FILES', align: 'right', spare: 3 },
               { title: 'SIZE', align: 'right' },
               { title: 'SAFETY', spare: 1 },
+              { title: 'STATE', spare: 2 },
               { title: 'ADDED', spare: 4 },
               { title: 'FOLDER', spare: 5 },
             ],
             response.models.map((model) => [
-              model.source === 'civitai' ? `${model.slug} ${model.officialName}` : model.repoId,
+              nameOf(model),
               model.subtype && !['full', 'other'].includes(model.subtype)
                 ? `${model.type}/${model.subtype}`
                 : model.type,
@@ -54,6 +55,7 @@ export function addListCommand(program: Command): void {
               formatInteger(model.fileCount),
               formatBytes(Number(model.sizeBytes)),
               model.verdict,
+              stateOf(model),
               formatDay(Number(model.addedAt)),
               model.path,
             ]),
@@ -62,4 +64,16 @@ export function addListCommand(program: Command): void {
         })
       }),
     )
+}
+
+function nameOf({ source, slug, officialName, repoId }: LibraryModel): string {
+  if (source === 'civitai') return `${slug} ${officialName}`
+  return source === 'local' ? officialName : repoId
+}
+
+/** Where its files are, when not on the shelf. */
+function stateOf({ storage, offline, missing }: LibraryModel): string {
+  if (offline) return 'offline'
+  if (missing) return 'missing'
+  return storage === 'in_place' ? 'in place' : ''
 }

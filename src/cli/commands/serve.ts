@@ -6,6 +6,8 @@ import type { Command } from 'commander'
 
 import type { Weighthouse } from '../../compose.ts'
 import type { LoadedConfig } from '../../foundation/config/loadConfig.ts'
+import { startLibraryWatcher } from '../../library/watch/startLibraryWatcher.ts'
+import { expireHourly } from '../../order/expireHourly.ts'
 import { createWorkerId } from '../../queue/workerId.ts'
 import { loadCliConfig } from '../cliContext.ts'
 import { parsePort } from '../parseOptions.ts'
@@ -57,16 +59,24 @@ export async function serve(settings: LoadedConfig): Promise<void> {
   }
 }
 
-/** While the hub runs: what the catalog keeps follows this version's rules. @returns once `stopped` is fulfilled */
-async function keepingUp({ catalog, log }: Weighthouse, stopped: Promise<void>): Promise<void> {
+/**
+ * While the hub runs: what the catalog keeps follows this version's rules, models.db follows the disk, and the trash is emptied
+ * of what is old.
+ * @returns once `stopped` is fulfilled
+ */
+async function keepingUp({ catalog, library, order, log }: Weighthouse, stopped: Promise<void>): Promise<void> {
   const ending = new AbortController()
   const derived = catalog.deriveAgain({ signal: ending.signal }).then(
     (count) => count > 0 && log.info({ models: count }, 'the catalog was brought up to date with this version'),
     (error: unknown) => log.error({ error }, 'the catalog could not be brought up to date with this version'),
   )
+  const watcher = startLibraryWatcher({ library, log })
+  const expiry = expireHourly(order, log, ending.signal)
   await stopped
   ending.abort()
+  await watcher.close()
   await derived
+  await expiry
 }
 
 const loopback = /^(?:127\.|localhost$|::1$)/

@@ -97,6 +97,12 @@ export const configOptions = {
     schema: path,
     default: ({ home }) => join(home, 'shared-resources', 'models'),
   }),
+  trashDays: option<number>({
+    env: ['WEIGHTHOUSE_TRASH_DAYS'],
+    doc: 'How many days a removed model stays in the trash of the library before it is deleted for good; 0 keeps it until you empty the trash.',
+    schema: z.coerce.number().int().min(0).max(36_500),
+    default: 30,
+  }),
   host: option<string>({
     env: ['WEIGHTHOUSE_HOST'],
     doc: 'The address that `serve` listens on. The default is reachable from this machine only.',
@@ -211,6 +217,12 @@ export const configOptions = {
       .string()
       .refine((text) => parseRateSchedule(text) !== undefined, 'not a rate like 20MB or 08:00-18:00=2MB,unlimited'),
     default: 'unlimited',
+  }),
+  appAddresses: option<'private' | 'any'>({
+    env: ['WEIGHTHOUSE_APP_ADDRESSES'],
+    doc: 'Where running applications may be asked and changed: private (this machine and private networks), or any address.',
+    schema: z.enum(['private', 'any']),
+    default: 'private',
   }),
   scanPolicy: option<'warn' | 'block'>({
     env: ['WEIGHTHOUSE_SCAN_POLICY'],

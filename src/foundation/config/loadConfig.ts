@@ -15,6 +15,8 @@ export interface LoadedConfig {
   origins: Record<ConfigKey, ConfigOrigin>
   /** The config file that was read, if there was one. */
   file: string | undefined
+  /** The environment as it was read: what other programs of the user are told by it (`HF_HOME`, `OLLAMA_MODELS`). */
+  env: Readonly<Record<string, string | undefined>>
 }
 
 export interface LoadConfigOptions {
@@ -69,7 +71,7 @@ export function loadConfig(options: LoadConfigOptions = {}): LoadedConfig {
     config[key] = isPath(key, parsed.data) ? resolve(base, String(parsed.data)) : parsed.data
     origins[key] = origin
   }
-  return { config: config as Config, origins: origins as Record<ConfigKey, ConfigOrigin>, file }
+  return { config: config as Config, origins: origins as Record<ConfigKey, ConfigOrigin>, file, env }
 }
 
 /** A store may also be an address of a bucket. */

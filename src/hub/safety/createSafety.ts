@@ -32,7 +32,8 @@ export function createSafety(parts: SafetyParts): Safety {
         }),
       )
     },
-    async scan(files, options = {}) {
+    async scan(all, options = {}) {
+      const files = all.flatMap((file) => (file.sha256 === undefined ? [] : [{ ...file, sha256: file.sha256 }]))
       const known = await readScans(parts.database, files)
       const missing = new Map(files.filter((file) => !known.has(scanKey(file))).map((file) => [scanKey(file), file]))
       let done = files.length - missing.size

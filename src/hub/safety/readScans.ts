@@ -19,7 +19,7 @@ const askedAtOnce = 500
 /** What was found by today's rules in these files, by their `scanKey`. */
 export async function readScans(database: Database, files: readonly KnownFile[]): Promise<Map<string, FileSafety>> {
   const wanted = new Set(files.map(scanKey))
-  const hashes = [...new Set(files.map(({ sha256 }) => sha256))]
+  const hashes = [...new Set(files.flatMap(({ sha256 }) => sha256 ?? []))]
   const known = new Map<string, FileSafety>()
   for (let start = 0; start < hashes.length; start += askedAtOnce) {
     const rows = await database.kysely

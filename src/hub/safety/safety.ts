@@ -10,8 +10,11 @@ export interface FileSafety extends ScanReport {
 /** What is known of a file; undefined when it was never looked at, or is not in the store. */
 export type SafetyLookup = (file: KnownFile) => FileSafety | undefined
 
-/** A file of a model, by what is known of it everywhere. */
-export type KnownFile = Pick<PulledFile, 'path' | 'sha256'>
+/** A file of a model, by what is known of it everywhere. One without a hash was not looked at. */
+export interface KnownFile {
+  path: string
+  sha256: string | undefined
+}
 
 export interface ScanFilesOptions {
   signal?: AbortSignal | undefined
@@ -26,7 +29,7 @@ export interface ScanFilesOptions {
  */
 export interface Safety {
   /** Looks at those of the files that were not looked at yet; returns what is known of all of them. */
-  scan(files: readonly PulledFile[], options?: ScanFilesOptions): Promise<SafetyLookup>
+  scan(files: readonly (KnownFile & Pick<PulledFile, 'size'>)[], options?: ScanFilesOptions): Promise<SafetyLookup>
   /** What is known of these files. */
   read(files: readonly KnownFile[]): Promise<SafetyLookup>
   /** What is known of a followed model's files that are here, by path; empty for a model that is not followed. */

@@ -13,7 +13,7 @@ export interface SafetyParts {
 
 /** What two files must share to be the same to a scan: their bytes, and what their names promise. */
 export function scanKey({ sha256, path }: KnownFile): string {
-  return joinKey(sha256, promisingEnding(path))
+  return joinKey(sha256 ?? '', promisingEnding(path))
 }
 
 export function joinKey(sha256: string, ending: string): string {

@@ -1,12 +1,13 @@
 import type { Database } from '../../database/database.ts'
 import { promisingEnding } from '../../formats/scan/expectFormat.ts'
 import { scanRules } from '../../formats/scan/scanFile.ts'
-import type { FileSafety, KnownFile } from './safety.ts'
+import type { PulledFile } from '../pullPlan.ts'
+import type { FileSafety } from './safety.ts'
 
 /** Keeps what was found; what an earlier scan found in the same files is forgotten. */
 export async function writeScans(
   database: Database,
-  scans: readonly { file: KnownFile; safety: FileSafety }[],
+  scans: readonly { file: PulledFile; safety: FileSafety }[],
 ): Promise<void> {
   if (scans.length === 0) return
   const rows = scans.map(({ file, safety: { format, imports, reasons, verdict, scannedAt } }) => ({

@@ -55,7 +55,8 @@ async function listNamed({ database, shelves }: UpkeepParts, slug: string): Prom
     .execute()
   const named = new Set(rows.flatMap(({ content_hash: sha256 }) => (sha256 === null ? [] : [sha256])))
   for await (const model of shelves.iterate()) {
-    if (model.slug === slug) for (const { sha256 } of model.files) named.add(sha256)
+    if (model.slug !== slug || model.storage === 'in_place') continue
+    for (const { sha256 } of model.files) if (sha256 !== undefined) named.add(sha256)
   }
   return named
 }

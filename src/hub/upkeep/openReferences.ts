@@ -28,9 +28,11 @@ export interface References {
 export async function openReferences(parts: { database: Database; shelves: Shelves }): Promise<References> {
   const shelved = new Map<string, string[]>()
   const shelvedCommits = new Set<string>()
-  for await (const { slug, commit, files } of parts.shelves.iterate()) {
+  for await (const { slug, commit, storage, files } of parts.shelves.iterate()) {
+    if (storage === 'in_place') continue
     shelvedCommits.add(`${slug}@${commit}`)
     for (const { sha256 } of files) {
+      if (sha256 === undefined) continue
       const slugs = shelved.get(sha256)
       if (!slugs) shelved.set(sha256, [slug])
       else if (slugs.at(-1) !== slug) slugs.push(slug)
@@ -94,7 +96,7 @@ async function readArtifactRows(database: Database, sha256s: readonly string[]):
 const pullOf = z.object({ model: z.string() })
 
 /** Slugs of the models whose pull has not ended. */
-async function findPulledModels(database: Database): Promise<Set<string>> {
+export async function findPulledModels(database: Database): Promise<Set<string>> {
   const rows = await database.kysely
     .selectFrom('job')
     .select('payload')

@@ -8,7 +8,9 @@ export interface Shelves {
   iterate(): AsyncGenerator<{
     slug: string
     commit: string
-    files: readonly { path: string; sha256: string; size: number }[]
+    /** What lies in place has no blobs, whatever its hashes. */
+    storage: 'shelved' | 'in_place'
+    files: readonly { path: string; sha256: string | undefined; size: number }[]
   }>
 }
 

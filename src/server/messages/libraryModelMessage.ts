@@ -29,10 +29,17 @@ export function libraryModelMessage(model: LibraryModel, findSafety: SafetyLooku
     files: model.files.map((file) => ({
       path: file.path,
       size: int64(file.size),
-      sha256: file.sha256,
+      sha256: file.sha256 ?? '',
       placement: file.placement,
       safety: safetyMessage(findSafety(file)),
+      location: file.location,
+      alsoAt: file.alsoAt,
+      missing: file.missing,
     })),
+    storage: model.storage,
+    root: model.root ?? '',
+    offline: model.offline,
+    missing: model.missing,
     verdict: worstVerdict(model.files.map(findSafety)),
   })
 }

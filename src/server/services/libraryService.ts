@@ -1,12 +1,20 @@
 import { create } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
-import type { z } from 'zod'
 
-import { type LibraryService, ListLibraryResponseSchema } from '../../gen/weighthouse/v1/library_pb.ts'
-import type { scanPayload } from '../../jobs/scanJob.ts'
+import {
+  type LibraryService,
+  ListLibraryResponseSchema,
+  ListRootsResponseSchema,
+  RemoveRootResponseSchema,
+} from '../../gen/weighthouse/v1/library_pb.ts'
+import { hashDedupeKey } from '../../jobs/hashJob.ts'
+import { importDedupeKey } from '../../jobs/importJob.ts'
+import { scanDedupeKey } from '../../jobs/scanJob.ts'
 import { int64 } from '../messages/int64.ts'
 import { jobMessage } from '../messages/jobMessage.ts'
 import { libraryModelDetailMessage, libraryModelMessage } from '../messages/libraryModelMessage.ts'
+import { readHashRequest, readImportRequest, readScanRequest } from '../messages/libraryRequests.ts'
+import { libraryRootMessage } from '../messages/libraryRootMessage.ts'
 import type { ServiceParts } from './serviceParts.ts'
 
 /** The models on this machine's shelves. */
@@ -34,9 +42,26 @@ export function createLibraryService({ weighthouse, wake }: ServiceParts): Servi
       const [findSafety, links] = await Promise.all([safety.read(model.files), apps.links(model.slug)])
       return libraryModelDetailMessage(model, { findSafety, links })
     },
-    async scanLibrary({ rebuild }) {
-      const payload: z.input<typeof scanPayload> = { rebuild }
-      const job = await queue.enqueue('scan', payload, { dedupeKey: rebuild ? 'scan:rebuild' : 'scan' })
+    async scanLibrary(request) {
+      const payload = readScanRequest(request)
+      const job = await queue.enqueue('scan', payload, { dedupeKey: scanDedupeKey(payload) })
+      wake()
+      return jobMessage(job)
+    },
+    listRoots: async () => create(ListRootsResponseSchema, { roots: library.roots().map(libraryRootMessage) }),
+    async removeRoot({ id, dryRun }) {
+      const { root, models } = await library.removeRoot(id, { dryRun })
+      return create(RemoveRootResponseSchema, { root: libraryRootMessage(root), models })
+    },
+    async hashFiles(request) {
+      const payload = readHashRequest(request)
+      const job = await queue.enqueue('hash', payload, { dedupeKey: hashDedupeKey(payload) })
+      wake()
+      return jobMessage(job)
+    },
+    async importFiles(request) {
+      const payload = readImportRequest(request)
+      const job = await queue.enqueue('import', payload, { dedupeKey: importDedupeKey(payload) })
       wake()
       return jobMessage(job)
     },

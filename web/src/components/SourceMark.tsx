@@ -6,8 +6,9 @@ const colours: Record<string, string> = {
   civitai: 'bg-[#2f7fd6] text-white',
   github: 'bg-[#6e5bd0] text-white',
   docker: 'bg-[#1d84b5] text-white',
+  local: 'bg-line-strong text-ink',
 }
-const letters: Record<string, string> = { huggingface: 'HF', civitai: 'CV', github: 'GH', docker: 'DK' }
+const letters: Record<string, string> = { huggingface: 'HF', civitai: 'CV', github: 'GH', docker: 'DK', local: 'PC' }
 
 /** Two letters on the source's colour; the name for hover and screen readers. */
 export function SourceMark({ source }: { source: string }) {

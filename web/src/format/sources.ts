@@ -8,6 +8,7 @@ const names: Record<string, string> = {
   civitai: 'CivitAI',
   github: 'GitHub',
   docker: 'Docker Hub',
+  local: 'This machine',
 }
 
 /** The time that `downloads` covers, as words for a sentence and as a mark beside the number. */

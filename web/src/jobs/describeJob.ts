@@ -16,9 +16,16 @@ export function describeJob(job: Job): string {
       return sources.length === 0 ? 'Sync the catalog' : `Sync ${sources.join(' and ')}`
     }
     case 'scan':
+      if (typeof job.payload?.['path'] === 'string') return `Scan ${job.payload['path']}`
       return job.payload?.rebuild === true ? 'Rebuild the library index' : 'Scan the library'
+    case 'hash':
+      return 'Hash files in place'
+    case 'import':
+      return 'Import files'
     case 'snapshot':
       return 'Write down the numbers of the day'
+    case 'link_duplicates':
+      return 'Link duplicates'
     case 'gc':
       return 'Collect garbage'
     case 'verify':

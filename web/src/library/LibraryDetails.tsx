@@ -7,6 +7,8 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { JsonTree } from '../components/JsonTree.tsx'
 import { buttonLook } from '../components/ui/Button.tsx'
 import { Dialog } from '../components/ui/Dialog.tsx'
+import { RemoveModel } from '../order/RemoveModel.tsx'
+import { CurationPanel } from '../review/CurationPanel.tsx'
 import { LibraryFacts } from './LibraryFacts.tsx'
 import { LibraryFiles } from './LibraryFiles.tsx'
 
@@ -32,9 +34,14 @@ export function LibraryDetails({ open, slug, onClose }: LibraryDetailsProps) {
       description={model?.source === 'civitai' ? model.slug : model?.repoId}
       footer={
         slug !== undefined && (
-          <Link to="/models/$slug" params={{ slug }} className={buttonLook('plain')}>
-            Open in the catalog
-          </Link>
+          <>
+            <RemoveModel slug={slug} onRemoved={onClose} />
+            {model?.source !== 'local' && (
+              <Link to="/models/$slug" params={{ slug }} className={buttonLook('plain')}>
+                Open in the catalog
+              </Link>
+            )}
+          </>
         )
       }
     >
@@ -43,6 +50,7 @@ export function LibraryDetails({ open, slug, onClose }: LibraryDetailsProps) {
       {model && (
         <div className="space-y-6">
           <LibraryFacts model={model} />
+          <CurationPanel slug={model.slug} />
           <LibraryFiles files={model.files} />
           {model.links.length > 0 && (
             <section>

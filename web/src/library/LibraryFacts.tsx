@@ -6,6 +6,7 @@ import { Bytes } from '../components/Bytes.tsx'
 import { Time } from '../components/Time.tsx'
 import { CopyButton } from '../components/ui/CopyButton.tsx'
 import { sourceName } from '../format/sources.ts'
+import { StorageBadge } from './StorageBadge.tsx'
 
 /** What the library wrote down of a model. */
 export function LibraryFacts({ model }: { model: LibraryModel }) {
@@ -14,6 +15,9 @@ export function LibraryFacts({ model }: { model: LibraryModel }) {
       <Fact name="Folder">
         <span className="font-mono text-xs break-all">{model.path}</span>
         <CopyButton text={model.path} label="Copy the folder's path" />
+      </Fact>
+      <Fact name="Kept">
+        {model.storage === 'in_place' ? 'Where you keep it' : 'On the shelf'} <StorageBadge model={model} />
       </Fact>
       <Fact name="Type">{[model.type, model.subtype].filter(Boolean).join(', ')}</Fact>
       <Fact name="Family">{model.family}</Fact>

@@ -3,11 +3,15 @@ import type { LibraryFile } from '#gen/library_pb.ts'
 import { Bytes } from '../components/Bytes.tsx'
 import { Hash } from '../components/Hash.tsx'
 import { SafetyBadge } from '../components/SafetyBadge.tsx'
+import { Badge } from '../components/ui/Badge.tsx'
+import { plural } from '../format/formatCount.ts'
 
 const placements: Record<string, string> = {
   hardlink: 'Shares its bytes with the store: no second copy on the disk',
   reflink: 'A copy that shares its blocks with the store until one of them changes',
   copy: 'A full copy: this file takes its space twice, in the store and here',
+  own: 'Imported: its bytes are here and not in the store',
+  in_place: 'Where you keep it; Weighthouse only reads it',
 }
 
 /** The files of a shelved model, their hashes and how they lie on the disk. */
@@ -21,11 +25,13 @@ export function LibraryFiles({ files }: { files: LibraryFile[] }) {
             <p className="font-mono text-xs break-all">{file.path}</p>
             <div className="flex h-6 items-center gap-4 text-2xs text-faint">
               <Bytes bytes={file.size} />
-              <span title={placements[file.placement]}>{file.placement}</span>
+              <span title={placements[file.placement]}>{file.placement.replace('_', ' ')}</span>
+              {file.missing && <Badge tone="bad">missing</Badge>}
+              {file.alsoAt.length > 0 && (
+                <span title={file.alsoAt.join('\n')}>also under {plural(file.alsoAt.length, 'other name')}</span>
+              )}
               {file.safety && <SafetyBadge verdict={file.safety.verdict} reasons={file.safety.reasons} />}
-              <span className="ml-auto">
-                <Hash sha256={file.sha256} />
-              </span>
+              <span className="ml-auto">{file.sha256 === '' ? 'not hashed yet' : <Hash sha256={file.sha256} />}</span>
             </div>
           </li>
         ))}

@@ -1,16 +1,19 @@
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Search } from 'lucide-react'
+import { FolderSearch, Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 
-import { buttonLook } from '../components/ui/Button.tsx'
+import { lazyDialog } from '../components/lazyDialog.tsx'
+import { Button, buttonLook } from '../components/ui/Button.tsx'
 import { Select } from '../components/ui/Select.tsx'
 import { TextInput } from '../components/ui/TextInput.tsx'
 import { useHotkey } from '../components/useHotkey.ts'
 import { formatBytes } from '../format/formatBytes.ts'
 import { plural } from '../format/formatCount.ts'
+import { ReviewLink } from '../review/ReviewLink.tsx'
 import { RescanButton } from './RescanButton.tsx'
 
 const route = getRouteApi('/library')
+const ScanDialog = lazyDialog(async () => (await import('./ScanDialog.tsx')).ScanDialog)
 
 const types = ['llm', 'vlm', 'embedding', 'reranker', 'diffusion', 'audio', 'vision', 'unknown']
 const typeOptions = [{ value: '', label: 'All' }, ...types.map((type) => ({ value: type, label: type }))]
@@ -21,6 +24,7 @@ export function LibraryHeader({ total, totalBytes }: { total: bigint | undefined
   const navigate = route.useNavigate()
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(query)
+  const [scanning, setScanning] = useState(false)
   useHotkey('/', () => input.current?.select())
 
   useEffect(() => {
@@ -40,9 +44,17 @@ export function LibraryHeader({ total, totalBytes }: { total: bigint | undefined
           {total !== undefined && `${plural(total, 'model')}, ${formatBytes(totalBytes ?? 0n)}`}
         </p>
         <div className="ml-auto flex items-center gap-3">
+          <ReviewLink />
+          <Link to="/order" className={buttonLook('quiet')}>
+            Order
+          </Link>
           <Link to="/store" className={buttonLook('quiet')}>
             Store
           </Link>
+          <Button onClick={() => setScanning(true)}>
+            <FolderSearch />
+            Scan a folder
+          </Button>
           <RescanButton />
         </div>
       </div>
@@ -67,6 +79,7 @@ export function LibraryHeader({ total, totalBytes }: { total: bigint | undefined
           onChange={(next) => void navigate({ search: (search) => ({ ...search, type: next || undefined }) })}
         />
       </div>
+      <ScanDialog open={scanning} onClose={() => setScanning(false)} />
     </div>
   )
 }

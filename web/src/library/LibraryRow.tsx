@@ -9,6 +9,7 @@ import { Time } from '../components/Time.tsx'
 import { Badge } from '../components/ui/Badge.tsx'
 import { cx } from '../components/ui/cx.ts'
 import { plural } from '../format/formatCount.ts'
+import { StorageBadge } from './StorageBadge.tsx'
 
 /** The grid that the list's header and its rows share. */
 export const libraryColumns =
@@ -41,7 +42,10 @@ export function LibraryRow({ model }: { model: LibraryModel }) {
             {model.revision !== '' && <span className="text-faint"> @ {model.revision}</span>}
           </p>
         </div>
-        {model.verdict !== 'safe' && <SafetyBadge verdict={model.verdict} />}
+        <StorageBadge model={model} />
+        {model.verdict !== 'safe' && (model.verdict !== '' || model.storage !== 'in_place') && (
+          <SafetyBadge verdict={model.verdict} />
+        )}
       </div>
       <span className="flex max-lg:hidden">
         <Badge>{model.type}</Badge>

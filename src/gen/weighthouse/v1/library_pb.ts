@@ -17,7 +17,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file weighthouse/v1/library.proto.
  */
 export const file_weighthouse_v1_library: GenFile = /*@__PURE__*/
-  fileDesc("Chx3ZWlnaHRob3VzZS92MS9saWJyYXJ5LnByb3RvEg53ZWlnaHRob3VzZS52MSJ+ChJMaXN0TGlicmFyeVJlcXVlc3QSFwoFcXVlcnkYASABKAlCCLpIBXIDGJBOEh0KBHR5cGUYAiADKAlCD7pIDJIBCRBkIgVyAxjoBxIWCgVsaW1pdBgDIAEoDUIHukgEKgIYZBIYCgZjdXJzb3IYBCABKAlCCLpIBXIDGJBOInwKE0xpc3RMaWJyYXJ5UmVzcG9uc2USLAoGbW9kZWxzGAEgAygLMhwud2VpZ2h0aG91c2UudjEuTGlicmFyeU1vZGVsEg0KBXRvdGFsGAIgASgDEhMKC25leHRfY3Vyc29yGAMgASgJEhMKC3RvdGFsX2J5dGVzGAQgASgDIjAKFkdldExpYnJhcnlNb2RlbFJlcXVlc3QSFgoCaWQYASABKAlCCrpIB3IFEAEY6Aci4wMKDExpYnJhcnlNb2RlbBIMCgRzbHVnGAEgASgJEg4KBnNvdXJjZRgCIAEoCRIPCgdyZXBvX2lkGAMgASgJEhUKDW9mZmljaWFsX25hbWUYBCABKAkSFAoMY2xlYW5lZF9uYW1lGAUgASgJEgwKBHR5cGUYBiABKAkSDwoHc3VidHlwZRgHIAEoCRIOCgZmYW1pbHkYCCABKAkSDAoEcGF0aBgJIAEoCRIQCghyZXZpc2lvbhgKIAEoCRIOCgZjb21taXQYCyABKAkSEgoKc2l6ZV9ieXRlcxgMIAEoAxISCgpmaWxlX2NvdW50GA0gASgNEhAKCGFkZGVkX2F0GA4gASgDEhIKCnVwZGF0ZWRfYXQYDyABKAMSDAoEdGFncxgQIAMoCRIqCgVmaWxlcxgRIAMoCzIbLndlaWdodGhvdXNlLnYxLkxpYnJhcnlGaWxlEikKCG1ldGFkYXRhGBIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIqCglvdmVycmlkZXMYEyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eg0KBWxpbmtzGBQgAygJEhkKEW92ZXJyaWRlc19wcm9ibGVtGBUgASgJEg8KB3ZlcmRpY3QYFiABKAkiiAEKC0xpYnJhcnlGaWxlEgwKBHBhdGgYASABKAkSDAoEc2l6ZRgCIAEoAxIOCgZzaGEyNTYYAyABKAkSEQoJcGxhY2VtZW50GAQgASgJEi8KBnNhZmV0eRgFIAEoCzIaLndlaWdodGhvdXNlLnYxLkZpbGVTYWZldHlIAIgBAUIJCgdfc2FmZXR5IiUKElNjYW5MaWJyYXJ5UmVxdWVzdBIPCgdyZWJ1aWxkGAEgASgIMpIDCg5MaWJyYXJ5U2VydmljZRJ6CgtMaXN0TGlicmFyeRIiLndlaWdodGhvdXNlLnYxLkxpc3RMaWJyYXJ5UmVxdWVzdBojLndlaWdodGhvdXNlLnYxLkxpc3RMaWJyYXJ5UmVzcG9uc2UiIpACAYLT5JMCGWIGbW9kZWxzEg8vYXBpL3YxL2xpYnJhcnkSeAoPR2V0TGlicmFyeU1vZGVsEiYud2VpZ2h0aG91c2UudjEuR2V0TGlicmFyeU1vZGVsUmVxdWVzdBocLndlaWdodGhvdXNlLnYxLkxpYnJhcnlNb2RlbCIfkAIBgtPkkwIWEhQvYXBpL3YxL2xpYnJhcnkve2lkfRKJAQoLU2NhbkxpYnJhcnkSIi53ZWlnaHRob3VzZS52MS5TY2FuTGlicmFyeVJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiQYLT5JMCOzoBKloVOgEqIhAvYXBpL3YxL2h1Yi9zY2FuWhE6ASoiDC92MS9odWIvc2NhbiIML2FwaS92MS9zY2FuYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct, file_weighthouse_v1_job, file_weighthouse_v1_safety]);
+  fileDesc("Chx3ZWlnaHRob3VzZS92MS9saWJyYXJ5LnByb3RvEg53ZWlnaHRob3VzZS52MSJ+ChJMaXN0TGlicmFyeVJlcXVlc3QSFwoFcXVlcnkYASABKAlCCLpIBXIDGJBOEh0KBHR5cGUYAiADKAlCD7pIDJIBCRBkIgVyAxjoBxIWCgVsaW1pdBgDIAEoDUIHukgEKgIYZBIYCgZjdXJzb3IYBCABKAlCCLpIBXIDGJBOInwKE0xpc3RMaWJyYXJ5UmVzcG9uc2USLAoGbW9kZWxzGAEgAygLMhwud2VpZ2h0aG91c2UudjEuTGlicmFyeU1vZGVsEg0KBXRvdGFsGAIgASgDEhMKC25leHRfY3Vyc29yGAMgASgJEhMKC3RvdGFsX2J5dGVzGAQgASgDIjAKFkdldExpYnJhcnlNb2RlbFJlcXVlc3QSFgoCaWQYASABKAlCCrpIB3IFEAEY6AcipAQKDExpYnJhcnlNb2RlbBIMCgRzbHVnGAEgASgJEg4KBnNvdXJjZRgCIAEoCRIPCgdyZXBvX2lkGAMgASgJEhUKDW9mZmljaWFsX25hbWUYBCABKAkSFAoMY2xlYW5lZF9uYW1lGAUgASgJEgwKBHR5cGUYBiABKAkSDwoHc3VidHlwZRgHIAEoCRIOCgZmYW1pbHkYCCABKAkSDAoEcGF0aBgJIAEoCRIQCghyZXZpc2lvbhgKIAEoCRIOCgZjb21taXQYCyABKAkSEgoKc2l6ZV9ieXRlcxgMIAEoAxISCgpmaWxlX2NvdW50GA0gASgNEhAKCGFkZGVkX2F0GA4gASgDEhIKCnVwZGF0ZWRfYXQYDyABKAMSDAoEdGFncxgQIAMoCRIqCgVmaWxlcxgRIAMoCzIbLndlaWdodGhvdXNlLnYxLkxpYnJhcnlGaWxlEikKCG1ldGFkYXRhGBIgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBIqCglvdmVycmlkZXMYEyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eg0KBWxpbmtzGBQgAygJEhkKEW92ZXJyaWRlc19wcm9ibGVtGBUgASgJEg8KB3ZlcmRpY3QYFiABKAkSDwoHc3RvcmFnZRgXIAEoCRIMCgRyb290GBggASgJEg8KB29mZmxpbmUYGSABKAgSDwoHbWlzc2luZxgaIAEoCCK8AQoLTGlicmFyeUZpbGUSDAoEcGF0aBgBIAEoCRIMCgRzaXplGAIgASgDEg4KBnNoYTI1NhgDIAEoCRIRCglwbGFjZW1lbnQYBCABKAkSLwoGc2FmZXR5GAUgASgLMhoud2VpZ2h0aG91c2UudjEuRmlsZVNhZmV0eUgAiAEBEhAKCGxvY2F0aW9uGAYgASgJEg8KB2Fsc29fYXQYByADKAkSDwoHbWlzc2luZxgIIAEoCEIJCgdfc2FmZXR5IpABChJTY2FuTGlicmFyeVJlcXVlc3QSDwoHcmVidWlsZBgBIAEoCBIWCgRwYXRoGAIgASgJQgi6SAVyAxiAIBIXCgZsYXlvdXQYAyABKAlCB7pIBHICGGQSFgoEbmFtZRgEIAEoCUIIukgFcgMYyAESDwoHZHJ5X3J1bhgFIAEoCBIPCgdlbXB0aWVkGAYgASgIIhIKEExpc3RSb290c1JlcXVlc3QiPwoRTGlzdFJvb3RzUmVzcG9uc2USKgoFcm9vdHMYASADKAsyGy53ZWlnaHRob3VzZS52MS5MaWJyYXJ5Um9vdCLIAQoLTGlicmFyeVJvb3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgRwYXRoGAMgASgJEg4KBmxheW91dBgEIAEoCRIOCgZvbmxpbmUYBSABKAgSFgoOb2ZmbGluZV9yZWFzb24YBiABKAkSDgoGbW9kZWxzGAcgASgNEg8KB21pc3NpbmcYCCABKA0SEgoKc2l6ZV9ieXRlcxgJIAEoAxIQCghhZGRlZF9hdBgKIAEoAxISCgpzY2FubmVkX2F0GAsgASgDIjwKEVJlbW92ZVJvb3RSZXF1ZXN0EhYKAmlkGAEgASgJQgq6SAdyBRABGIAgEg8KB2RyeV9ydW4YAiABKAgiTwoSUmVtb3ZlUm9vdFJlc3BvbnNlEikKBHJvb3QYASABKAsyGy53ZWlnaHRob3VzZS52MS5MaWJyYXJ5Um9vdBIOCgZtb2RlbHMYAiABKA0iKgoQSGFzaEZpbGVzUmVxdWVzdBIWCgRyb290GAEgASgJQgi6SAVyAxiAICKMAQoSSW1wb3J0RmlsZXNSZXF1ZXN0EiMKBXBhdGhzGAEgAygJQhS6SBGSAQ4IARDoByIHcgUQARiAIBInCgZtZXRob2QYAiABKAlCF7pIFHISUgRtb3ZlUgRjb3B5UgRsaW5rEg8KB2RyeV9ydW4YAyABKAgSFwoGbGF5b3V0GAQgASgJQge6SARyAhhkMrYGCg5MaWJyYXJ5U2VydmljZRJ6CgtMaXN0TGlicmFyeRIiLndlaWdodGhvdXNlLnYxLkxpc3RMaWJyYXJ5UmVxdWVzdBojLndlaWdodGhvdXNlLnYxLkxpc3RMaWJyYXJ5UmVzcG9uc2UiIpACAYLT5JMCGWIGbW9kZWxzEg8vYXBpL3YxL2xpYnJhcnkSeAoPR2V0TGlicmFyeU1vZGVsEiYud2VpZ2h0aG91c2UudjEuR2V0TGlicmFyeU1vZGVsUmVxdWVzdBocLndlaWdodGhvdXNlLnYxLkxpYnJhcnlNb2RlbCIfkAIBgtPkkwIWEhQvYXBpL3YxL2xpYnJhcnkve2lkfRKJAQoLU2NhbkxpYnJhcnkSIi53ZWlnaHRob3VzZS52MS5TY2FuTGlicmFyeVJlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiQYLT5JMCOzoBKloVOgEqIhAvYXBpL3YxL2h1Yi9zY2FuWhE6ASoiDC92MS9odWIvc2NhbiIML2FwaS92MS9zY2FuEnEKCUxpc3RSb290cxIgLndlaWdodGhvdXNlLnYxLkxpc3RSb290c1JlcXVlc3QaIS53ZWlnaHRob3VzZS52MS5MaXN0Um9vdHNSZXNwb25zZSIfkAIBgtPkkwIWYgVyb290cxINL2FwaS92MS9yb290cxJvCgpSZW1vdmVSb290EiEud2VpZ2h0aG91c2UudjEuUmVtb3ZlUm9vdFJlcXVlc3QaIi53ZWlnaHRob3VzZS52MS5SZW1vdmVSb290UmVzcG9uc2UiGoLT5JMCFCoSL2FwaS92MS9yb290cy97aWR9ElsKCUhhc2hGaWxlcxIgLndlaWdodGhvdXNlLnYxLkhhc2hGaWxlc1JlcXVlc3QaEy53ZWlnaHRob3VzZS52MS5Kb2IiF4LT5JMCEToBKiIML2FwaS92MS9oYXNoEmEKC0ltcG9ydEZpbGVzEiIud2VpZ2h0aG91c2UudjEuSW1wb3J0RmlsZXNSZXF1ZXN0GhMud2VpZ2h0aG91c2UudjEuSm9iIhmC0+STAhM6ASoiDi9hcGkvdjEvaW1wb3J0YgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct, file_weighthouse_v1_job, file_weighthouse_v1_safety]);
 
 /**
  * @generated from message weighthouse.v1.ListLibraryRequest
@@ -239,6 +239,34 @@ export type LibraryModel = Message<"weighthouse.v1.LibraryModel"> & {
    * @generated from field: string verdict = 22;
    */
   verdict: string;
+
+  /**
+   * shelved: the files are in its folder. in_place: they are where the user keeps them, and only read.
+   *
+   * @generated from field: string storage = 23;
+   */
+  storage: string;
+
+  /**
+   * Id of the root that a model in place lies in.
+   *
+   * @generated from field: string root = 24;
+   */
+  root: string;
+
+  /**
+   * Its root is not there now; nothing of it counts as missing.
+   *
+   * @generated from field: bool offline = 25;
+   */
+  offline: boolean;
+
+  /**
+   * Files of it are gone although its root is there.
+   *
+   * @generated from field: bool missing = 26;
+   */
+  missing: boolean;
 };
 
 /**
@@ -268,7 +296,7 @@ export type LibraryFile = Message<"weighthouse.v1.LibraryFile"> & {
   sha256: string;
 
   /**
-   * hardlink, reflink or copy.
+   * hardlink, reflink or copy of a blob; own: imported; in_place: where the user keeps it.
    *
    * @generated from field: string placement = 4;
    */
@@ -280,6 +308,25 @@ export type LibraryFile = Message<"weighthouse.v1.LibraryFile"> & {
    * @generated from field: optional weighthouse.v1.FileSafety safety = 5;
    */
   safety?: FileSafety | undefined;
+
+  /**
+   * Where its bytes are, absolute.
+   *
+   * @generated from field: string location = 6;
+   */
+  location: string;
+
+  /**
+   * Other paths of the same bytes in its root.
+   *
+   * @generated from field: repeated string also_at = 7;
+   */
+  alsoAt: string[];
+
+  /**
+   * @generated from field: bool missing = 8;
+   */
+  missing: boolean;
 };
 
 /**
@@ -297,6 +344,41 @@ export type ScanLibraryRequest = Message<"weighthouse.v1.ScanLibraryRequest"> & 
    * @generated from field: bool rebuild = 1;
    */
   rebuild: boolean;
+
+  /**
+   * Only this folder of the machine, absolute; it becomes a root if it is none.
+   *
+   * @generated from field: string path = 2;
+   */
+  path: string;
+
+  /**
+   * How that folder is laid out, such as comfyui or plain; empty: recognised by what is in it.
+   *
+   * @generated from field: string layout = 3;
+   */
+  layout: string;
+
+  /**
+   * What the root is called; empty: the name of the folder.
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * Changes nothing; the job's result tells what would be found.
+   *
+   * @generated from field: bool dry_run = 5;
+   */
+  dryRun: boolean;
+
+  /**
+   * All models of that root are really gone; without it, an empty root is taken for a drive that is away.
+   *
+   * @generated from field: bool emptied = 6;
+   */
+  emptied: boolean;
 };
 
 /**
@@ -305,6 +387,222 @@ export type ScanLibraryRequest = Message<"weighthouse.v1.ScanLibraryRequest"> & 
  */
 export const ScanLibraryRequestSchema: GenMessage<ScanLibraryRequest> = /*@__PURE__*/
   messageDesc(file_weighthouse_v1_library, 5);
+
+/**
+ * @generated from message weighthouse.v1.ListRootsRequest
+ */
+export type ListRootsRequest = Message<"weighthouse.v1.ListRootsRequest"> & {
+};
+
+/**
+ * Describes the message weighthouse.v1.ListRootsRequest.
+ * Use `create(ListRootsRequestSchema)` to create a new message.
+ */
+export const ListRootsRequestSchema: GenMessage<ListRootsRequest> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_library, 6);
+
+/**
+ * @generated from message weighthouse.v1.ListRootsResponse
+ */
+export type ListRootsResponse = Message<"weighthouse.v1.ListRootsResponse"> & {
+  /**
+   * @generated from field: repeated weighthouse.v1.LibraryRoot roots = 1;
+   */
+  roots: LibraryRoot[];
+};
+
+/**
+ * Describes the message weighthouse.v1.ListRootsResponse.
+ * Use `create(ListRootsResponseSchema)` to create a new message.
+ */
+export const ListRootsResponseSchema: GenMessage<ListRootsResponse> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_library, 7);
+
+/**
+ * @generated from message weighthouse.v1.LibraryRoot
+ */
+export type LibraryRoot = Message<"weighthouse.v1.LibraryRoot"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Absolute.
+   *
+   * @generated from field: string path = 3;
+   */
+  path: string;
+
+  /**
+   * The layout that was forced; empty: recognised.
+   *
+   * @generated from field: string layout = 4;
+   */
+  layout: string;
+
+  /**
+   * @generated from field: bool online = 5;
+   */
+  online: boolean;
+
+  /**
+   * Why it is not online; empty when it is.
+   *
+   * @generated from field: string offline_reason = 6;
+   */
+  offlineReason: string;
+
+  /**
+   * @generated from field: uint32 models = 7;
+   */
+  models: number;
+
+  /**
+   * @generated from field: uint32 missing = 8;
+   */
+  missing: number;
+
+  /**
+   * Of all its models.
+   *
+   * @generated from field: int64 size_bytes = 9;
+   */
+  sizeBytes: bigint;
+
+  /**
+   * UTC milliseconds.
+   *
+   * @generated from field: int64 added_at = 10;
+   */
+  addedAt: bigint;
+
+  /**
+   * UTC milliseconds of the last scan; 0: never.
+   *
+   * @generated from field: int64 scanned_at = 11;
+   */
+  scannedAt: bigint;
+};
+
+/**
+ * Describes the message weighthouse.v1.LibraryRoot.
+ * Use `create(LibraryRootSchema)` to create a new message.
+ */
+export const LibraryRootSchema: GenMessage<LibraryRoot> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_library, 8);
+
+/**
+ * @generated from message weighthouse.v1.RemoveRootRequest
+ */
+export type RemoveRootRequest = Message<"weighthouse.v1.RemoveRootRequest"> & {
+  /**
+   * Its id, name or path.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: bool dry_run = 2;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * Describes the message weighthouse.v1.RemoveRootRequest.
+ * Use `create(RemoveRootRequestSchema)` to create a new message.
+ */
+export const RemoveRootRequestSchema: GenMessage<RemoveRootRequest> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_library, 9);
+
+/**
+ * @generated from message weighthouse.v1.RemoveRootResponse
+ */
+export type RemoveRootResponse = Message<"weighthouse.v1.RemoveRootResponse"> & {
+  /**
+   * @generated from field: weighthouse.v1.LibraryRoot root = 1;
+   */
+  root?: LibraryRoot | undefined;
+
+  /**
+   * That were forgotten.
+   *
+   * @generated from field: uint32 models = 2;
+   */
+  models: number;
+};
+
+/**
+ * Describes the message weighthouse.v1.RemoveRootResponse.
+ * Use `create(RemoveRootResponseSchema)` to create a new message.
+ */
+export const RemoveRootResponseSchema: GenMessage<RemoveRootResponse> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_library, 10);
+
+/**
+ * @generated from message weighthouse.v1.HashFilesRequest
+ */
+export type HashFilesRequest = Message<"weighthouse.v1.HashFilesRequest"> & {
+  /**
+   * Id, name or path of a root; empty: all that are online.
+   *
+   * @generated from field: string root = 1;
+   */
+  root: string;
+};
+
+/**
+ * Describes the message weighthouse.v1.HashFilesRequest.
+ * Use `create(HashFilesRequestSchema)` to create a new message.
+ */
+export const HashFilesRequestSchema: GenMessage<HashFilesRequest> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_library, 11);
+
+/**
+ * @generated from message weighthouse.v1.ImportFilesRequest
+ */
+export type ImportFilesRequest = Message<"weighthouse.v1.ImportFilesRequest"> & {
+  /**
+   * Files and folders of this machine, absolute.
+   *
+   * @generated from field: repeated string paths = 1;
+   */
+  paths: string[];
+
+  /**
+   * move, copy or link.
+   *
+   * @generated from field: string method = 2;
+   */
+  method: string;
+
+  /**
+   * Changes nothing; the job's result tells what would be done.
+   *
+   * @generated from field: bool dry_run = 3;
+   */
+  dryRun: boolean;
+
+  /**
+   * How the folders are laid out; empty: recognised.
+   *
+   * @generated from field: string layout = 4;
+   */
+  layout: string;
+};
+
+/**
+ * Describes the message weighthouse.v1.ImportFilesRequest.
+ * Use `create(ImportFilesRequestSchema)` to create a new message.
+ */
+export const ImportFilesRequestSchema: GenMessage<ImportFilesRequest> = /*@__PURE__*/
+  messageDesc(file_weighthouse_v1_library, 12);
 
 /**
  * The models on this machine's shelves.
@@ -329,13 +627,54 @@ export const LibraryService: GenService<{
     output: typeof LibraryModelSchema;
   },
   /**
-   * Reads the library folders again; with rebuild, makes models.db anew from what is on disk.
+   * Reads the library folders and the roots again, or only one folder, which becomes a root; with rebuild, makes models.db
+   * anew from what is on disk. No file in a root is changed.
    *
    * @generated from rpc weighthouse.v1.LibraryService.ScanLibrary
    */
   scanLibrary: {
     methodKind: "unary";
     input: typeof ScanLibraryRequestSchema;
+    output: typeof JobSchema;
+  },
+  /**
+   * The folders whose models are known in place.
+   *
+   * @generated from rpc weighthouse.v1.LibraryService.ListRoots
+   */
+  listRoots: {
+    methodKind: "unary";
+    input: typeof ListRootsRequestSchema;
+    output: typeof ListRootsResponseSchema;
+  },
+  /**
+   * Forgets a root and its models. The folders and files in it are not touched.
+   *
+   * @generated from rpc weighthouse.v1.LibraryService.RemoveRoot
+   */
+  removeRoot: {
+    methodKind: "unary";
+    input: typeof RemoveRootRequestSchema;
+    output: typeof RemoveRootResponseSchema;
+  },
+  /**
+   * Works out the sha256 and BLAKE3 of files in place that have none yet.
+   *
+   * @generated from rpc weighthouse.v1.LibraryService.HashFiles
+   */
+  hashFiles: {
+    methodKind: "unary";
+    input: typeof HashFilesRequestSchema;
+    output: typeof JobSchema;
+  },
+  /**
+   * Brings files and folders of this machine into the library: by move, by copy or by hard link.
+   *
+   * @generated from rpc weighthouse.v1.LibraryService.ImportFiles
+   */
+  importFiles: {
+    methodKind: "unary";
+    input: typeof ImportFilesRequestSchema;
     output: typeof JobSchema;
   },
 }> = /*@__PURE__*/

@@ -5,6 +5,7 @@ export const pages = [
   { to: '/statistics', label: 'Statistics' },
   { to: '/saved', label: 'Saved' },
   { to: '/library', label: 'Library' },
+  { to: '/apps', label: 'Apps' },
   { to: '/jobs', label: 'Jobs' },
 ] as const
 

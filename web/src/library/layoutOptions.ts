@@ -1,0 +1,20 @@
+/** How a folder may be laid out; empty is what is recognised by itself. */
+export const layoutOptions = [
+  { value: '', label: 'Recognised by itself' },
+  { value: 'plain', label: 'Just files and folders' },
+  { value: 'vendor-model', label: 'vendor/model folders' },
+  { value: 'huggingface-cache', label: 'Hugging Face cache' },
+  { value: 'ollama', label: 'Ollama' },
+  { value: 'lm-studio', label: 'LM Studio' },
+  { value: 'comfyui', label: 'ComfyUI' },
+  { value: 'a1111', label: 'A1111 or Forge' },
+  { value: 'sd-next', label: 'SD.Next' },
+  { value: 'fooocus', label: 'Fooocus' },
+  { value: 'swarmui', label: 'SwarmUI' },
+  { value: 'stability-matrix', label: 'StabilityMatrix' },
+  { value: 'invokeai', label: 'InvokeAI' },
+  { value: 'jan', label: 'Jan' },
+  { value: 'gpt4all', label: 'GPT4All' },
+  { value: 'text-generation-webui', label: 'text-generation-webui' },
+  { value: 'diffusers', label: 'diffusers' },
+]
