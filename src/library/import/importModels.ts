@@ -18,6 +18,7 @@ import { readModelStamp } from '../scanLibrary.ts'
 import { isAbandoned } from '../shelvingMarker.ts'
 import type { RootWalker } from '../walk/createRootWalker.ts'
 import { writeJsonAtomically } from '../writeJsonAtomically.ts'
+import { checkRoom } from './checkRoom.ts'
 import { findToImport } from './findToImport.ts'
 import { type ImportJournal, readImportJournals, removeImportJournal, writeImportJournal } from './importJournal.ts'
 import { planImport, type PlannedImport } from './planImport.ts'
@@ -65,6 +66,7 @@ export async function importModels(context: ImportContext, options: ImportOption
     }
   }
   const totalBytes = planned.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  if (options.method !== 'link') await checkRoom(directory, planned)
   for (const plan of planned) {
     options.signal?.throwIfAborted()
     options.onProgress?.({ bytes: report.bytes, totalBytes, message: plan.name })
