@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-import { acquireLock } from './lockFile.ts'
+import { acquireLock, sweepLocks } from './lockFile.ts'
 import { readBootId, readProcessStart } from './readProcessIdentity.ts'
 
 let directory: string
@@ -108,3 +108,16 @@ async function owner(changes: Record<string, unknown>) {
 function deadProcess(): number {
   return spawnSync(process.execPath, ['--version']).pid
 }
+
+describe('sweepLocks', () => {
+  it('takes away what killed processes put aside, and nothing else', async () => {
+    const others = ['file.lock.txt', 'file.locks', 'other.lock.01234567-89ab-cdef-0123-456789abcdef']
+    for (const name of [...others, 'file.lock.01234567-89ab-cdef-0123-456789abcdef']) {
+      await writeFile(join(directory, name), '{}')
+    }
+    const release = await acquireLock(path)
+    await sweepLocks(path)
+    expect((await readdir(directory)).sort()).toEqual(['file.lock', ...others])
+    await release()
+  })
+})

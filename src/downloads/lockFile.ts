@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { link, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 
 import { z } from 'zod'
 
@@ -139,3 +140,17 @@ async function touch(path: string): Promise<void> {
   const now = new Date()
   await utimes(path, now, now)
 }
+
+/**
+ * Clears away stale locks that were put aside by processes that were killed in that moment. To be called with the lock at
+ * `path` in hand, where nobody else tidies the folder up.
+ */
+export async function sweepLocks(path: string): Promise<void> {
+  const folder = dirname(path)
+  const start = `${basename(path)}.`
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(start) && uuid.test(name.slice(start.length))) await rm(join(folder, name), { force: true })
+  }
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import { dirname } from 'node:path'
 
-import { acquireLock } from '../../downloads/lockFile.ts'
+import { acquireLock, sweepLocks } from '../../downloads/lockFile.ts'
 import { WeighthouseError } from '../../foundation/errors.ts'
 import { ifPresent } from '../../foundation/files/ifPresent.ts'
 import { readFreeBytes } from '../../foundation/files/readFreeBytes.ts'
@@ -70,6 +70,7 @@ export async function exportModels(
   await checkFolder(file)
   const release = await acquireLock(`${file}.lock`, signal)
   try {
+    await sweepLocks(`${file}.lock`)
     const { plan, layout } = await prepare(parts, options)
     const output = await openOutput({ file, size: layout.size, splitBytes: options.splitBytes })
     try {
