@@ -16,7 +16,6 @@ interface Group {
   depth: number
   relation: RelationKind
   keys: number[]
-  byAuthor: Map<number, number>
 }
 
 /** Counts descendants in one pass. @param top authors that each group of the aggregate names */
@@ -25,28 +24,24 @@ export function countRelatives(
   relatives: readonly Relative[],
   top: number,
 ): { counts: Ancestry['counts']; aggregate: CountedGroup[] } {
-  const authors = view.single('author')
   const byRelation = relationKinds.map((relation) => ({ relation, declared: 0, inferred: 0 }))
   const byDepth: number[] = []
-  const byAuthor = new Map<number, number>()
   const groups: (Group | undefined)[] = []
-  const codes = Object.fromEntries(relationKinds.map((relation, code) => [relation, code])) as Record<
-    RelationKind,
-    number
-  >
+  const codes = new Map(relationKinds.map((relation, code) => [relation, code]))
   for (const { key, depth, relation, declared } of relatives) {
-    const code = codes[relation]
+    const code = codes.get(relation)!
     byRelation[code]![declared ? 'declared' : 'inferred']++
     byDepth[depth] = (byDepth[depth] ?? 0) + 1
-    const group = (groups[depth * relationKinds.length + code] ??= startGroup(depth, relation))
-    if (key === undefined) continue
-    group.keys.push(key)
-    const author = authors[key]!
-    if (author === 0) continue
-    byAuthor.set(author, (byAuthor.get(author) ?? 0) + 1)
-    group.byAuthor.set(author, (group.byAuthor.get(author) ?? 0) + 1)
+    const group = (groups[depth * relationKinds.length + code] ??= { depth, relation, keys: [] })
+    if (key !== undefined) group.keys.push(key)
   }
-  const some = groups.filter((group) => group !== undefined)
+  const some = groups
+    .filter((group) => group !== undefined)
+    .map((group) => ({ ...group, byAuthor: countAuthors(view, group.keys) }))
+  const byAuthor = new Map<number, number>()
+  for (const group of some) {
+    for (const [author, count] of group.byAuthor) byAuthor.set(author, (byAuthor.get(author) ?? 0) + count)
+  }
   return {
     counts: {
       byRelation: byRelation.filter(({ declared, inferred }) => declared + inferred > 0),
@@ -57,14 +52,28 @@ export function countRelatives(
   }
 }
 
-function startGroup(depth: number, relation: RelationKind): Group {
-  return { depth, relation, keys: [], byAuthor: new Map() }
+/** Sorts the authors of all models, natively: a map would be asked twice for each model of tens of thousands. */
+function countAuthors(view: Pick<IndexView, 'single'>, keys: readonly number[]): Map<number, number> {
+  const authorOf = view.single('author')
+  const authors = new Uint32Array(keys.length)
+  for (let index = 0; index < keys.length; index++) authors[index] = authorOf[keys[index]!]!
+  authors.sort()
+  const counts = new Map<number, number>()
+  for (let from = 0, to = 0; from < authors.length; from = to) {
+    while (to < authors.length && authors[to] === authors[from]) to++
+    // 0 is nobody.
+    if (authors[from] !== 0) counts.set(authors[from]!, to - from)
+  }
+  return counts
 }
 
-function toCountedGroup(view: Pick<IndexView, 'attribute' | 'column'>, group: Group, top: number): CountedGroup {
-  const { depth, relation, keys } = group
+function toCountedGroup(
+  view: Pick<IndexView, 'attribute' | 'column'>,
+  { depth, relation, keys, byAuthor }: Group & { byAuthor: ReadonlyMap<number, number> },
+  top: number,
+): CountedGroup {
   const downloads = view.column('downloads')
-  const authors = mostFrequent(view, group.byAuthor, top)
+  const authors = mostFrequent(view, byAuthor, top)
   return {
     depth,
     relation,

@@ -16,7 +16,7 @@ export interface Derived {
   /** By group of bases: at least as many as models that have any of the group; see Dictionary.groups. */
   grouped: Uint32Array
   /** By key: the groups that a model has by more than one attribute, each as often as that is more than one. */
-  readonly repeats: Map<number, number[]>
+  readonly repeats: Map<number, readonly number[]>
   /** By key: the attribute of this kind, the lowest if there are several; 0 for none. */
   readonly singles: Record<SingleKind, Uint32Array>
   /** In the order of sourceNames. */

@@ -6,6 +6,8 @@ import { openState } from '../createIndexState.ts'
 import { type DocSet, fromSorted, intersect, toKeys } from '../docSet.ts'
 import { createIndexData } from '../indexData.ts'
 import type { Attribute, AttributeKind, IndexedModel } from '../indexedModel.ts'
+import type { IndexState } from '../indexState.ts'
+import { readIndexState } from '../parts/readIndexState.ts'
 import { finishNow } from '../segments/finishNow.ts'
 import { NaiveIndex } from '../testing/naiveIndex.ts'
 import { canCountCodes } from './codedCounts.ts'
@@ -141,6 +143,37 @@ describe('counting by codes', () => {
       expect([...toKeys(kept)]).toEqual([...toKeys(intersect(models, modelsWith(data, all)))])
       const by = keepBy(data, models, authors)
       expect([...toKeys(by)]).toEqual([...toKeys(intersect(models, modelsWith(data, authors)))])
+    }
+  })
+
+  it('keeps codes with the other parts, and makes them again where there are none, or some of another version', () => {
+    const codesOf = (one: IndexState) =>
+      one
+        .parts()
+        .filter(({ name }) => name.startsWith('codes/'))
+        .map((part) => part.read())
+    const read = () => state.parts().map((part) => structuredClone(part.read()))
+    const codes = codesOf(state)
+    expect(codes.length).toBe(2)
+    const opened = readIndexState(read())
+    expect(opened.needsMerge()).toBe(false)
+    expect(codesOf(opened)).toEqual(codes)
+
+    const matches = fromSorted(toKeys(state.view.match({})).filter((key) => key % 30 !== 0))
+    const facets = state.view.countFacets(matches, facetFields, 20)
+    expect(opened.view.countFacets(matches, facetFields, 20)).toEqual(facets)
+    const isCodes = ({ meta }: { meta: Record<string, unknown> }) => meta['part'] === 'codes'
+    for (const older of [
+      read().filter((part) => !isCodes(part)),
+      read().map((part) => (isCodes(part) ? { ...part, meta: { ...part.meta, version: 0 } } : part)),
+    ]) {
+      const without = readIndexState(older)
+      expect(without.needsMerge()).toBe(true)
+      expect(codesOf(without)).toEqual([])
+      expect(without.view.countFacets(matches, facetFields, 20)).toEqual(facets)
+      finishNow(without.completeParts())
+      expect(codesOf(without)).toEqual(codes)
+      expect(without.view.countFacets(matches, facetFields, 20)).toEqual(facets)
     }
   })
 

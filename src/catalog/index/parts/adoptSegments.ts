@@ -126,20 +126,21 @@ function findRepeats(data: IndexData, live: LiveSegment): void {
     let end = 0
     for (const list of lists) end = readLiving(data, live, list, end)
     const keys = data.scratch
+    // Nearly all have but one such group: thousands of models share the list of it.
+    const alone = [group]
     for (let index = 0; index < end; index++) {
       const word = (keys[index]! >>> 5) - firstWord
       const bit = 1 << keys[index]!
       if ((met[word]! & bit) === 0) met[word]! |= bit
-      else addRepeat(data.derived.repeats, keys[index]!, group)
+      else addRepeat(data.derived.repeats, keys[index]!, alone)
     }
     for (let index = 0; index < end; index++) met[(keys[index]! >>> 5) - firstWord] = 0
   }
 }
 
-function addRepeat(repeats: Map<number, number[]>, key: number, group: number): void {
+function addRepeat(repeats: Map<number, readonly number[]>, key: number, alone: readonly number[]): void {
   const known = repeats.get(key)
-  if (known) known.push(group)
-  else repeats.set(key, [group])
+  repeats.set(key, known ? [...known, ...alone] : alone)
 }
 
 function countRemoved(data: IndexData): void {
