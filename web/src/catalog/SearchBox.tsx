@@ -57,6 +57,8 @@ export function SearchBox({ inputRef, onArrowDown }: SearchBoxProps) {
       setTyping(false)
       if (!suggestion) return
       if (suggestion.slug !== '') {
+        // A search that is still due would lead back here while the model's page loads.
+        sent.current = text.trim()
         void open({ to: '/models/$slug', params: { slug: suggestion.slug } })
         return
       }

@@ -43,7 +43,7 @@ export function LibraryHeader({ total, totalBytes }: { total: bigint | undefined
         <p aria-live="polite" className="text-13 text-muted">
           {total !== undefined && `${plural(total, 'model')}, ${formatBytes(totalBytes ?? 0n)}`}
         </p>
-        <div className="ml-auto flex items-center gap-3">
+        <div className="ml-auto flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
           <ReviewLink />
           <Link to="/order" className={buttonLook('quiet')}>
             Order
