@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
+import { nodeFlags, runtimeEnv } from '../../../scripts/runtime.mjs'
 import { median } from './times.ts'
 
 /** Seconds from the start of a new process until its first search is answered; median of three. */
@@ -13,8 +14,10 @@ export async function measureOpen(home: string): Promise<{ seconds: number; all:
 
 async function openOnce(home: string): Promise<number> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'openProcess.ts'), home], {
+  const child = spawn(process.execPath, [...nodeFlags, join(import.meta.dirname, 'openProcess.ts'), home], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // As the program is started everywhere.
+    env: { ...process.env, ...runtimeEnv(join(import.meta.dirname, '..', '..', '..')) },
   })
   const ended = once(child, 'close')
   let answeredAt: number | undefined

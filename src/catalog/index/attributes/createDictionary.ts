@@ -145,7 +145,7 @@ export function hasValue(dictionary: Pick<Dictionary, 'values' | 'offsets'>, key
 }
 
 /** Where the UTF-8 of a value stands in `values`. */
-export function valueRange(
+function valueRange(
   { offsets, values }: Pick<Dictionary, 'values' | 'offsets'>,
   key: number,
 ): { start: number; end: number } {
