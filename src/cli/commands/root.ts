@@ -11,6 +11,7 @@ export function addRootCommand(program: Command): void {
     .command('root')
     .summary('the folders whose models are known in place')
     .description('Folders that `weighthouse scan PATH` has taken up. Their files stay where they are.')
+    .addHelpText('after', '\nExamples:\n  weighthouse root list\n  weighthouse root remove /mnt/models --dry-run')
 
   root
     .command('list')

@@ -23,6 +23,7 @@ Examples:
   trash
     .command('list')
     .summary('print what is in the trash')
+    .addHelpText('after', '\nExample:\n  weighthouse trash list')
     .action((_options: object, command: Command) =>
       withWeighthouse(command, async ({ api, answer }) => {
         const response = await api.order.listTrash({})
@@ -52,6 +53,7 @@ Examples:
     .summary('put a model back onto its shelf')
     .argument('<id>', 'as `weighthouse trash list` prints it')
     .option('--keep-unlinked', 'do not link it into the applications again')
+    .addHelpText('after', '\nExample:\n  weighthouse trash restore 20260821T090102Z-civitai-4201')
     .action((id: string, options: { keepUnlinked?: boolean }, command: Command) =>
       withWeighthouse(command, async ({ api, answer }) => {
         const response = await api.order.restoreModel({ id, ...options })
@@ -69,6 +71,7 @@ Examples:
     .option('--older-than <time>', 'only what is there for longer: 30d, 12h', parseTime, 0)
     .option('--dry-run', 'print what would be deleted and delete nothing')
     .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  weighthouse trash empty --older-than 7d --dry-run')
     .action((ids: string[], options: { olderThan: number; dryRun?: boolean; yes?: boolean }, command: Command) =>
       withWeighthouse(command, async ({ api, answer, json }) => {
         const request = { id: ids, olderThanMs: BigInt(options.olderThan) }
