@@ -37,7 +37,7 @@ export interface PlainAnswer {
 const smallBuffer = 64 * 1024
 const largeBuffer = 512 * 1024
 const largeBody = 1024 * 1024
-const buffers = 4
+const buffers = 8
 const longestHead = 64 * 1024
 const idleMs = 10_000
 const headEnd = '\r\n\r\n'
