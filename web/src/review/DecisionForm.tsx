@@ -4,13 +4,14 @@ import { Check, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 
 import { type Curation, CurationService } from '#gen/curation_pb.ts'
+import { modelTypes, subtypes } from '#ids/modelKinds.ts'
 
 import { readError } from '../api/readError.ts'
 import { refreshQueries } from '../api/refreshQueries.ts'
 import { Button } from '../components/ui/Button.tsx'
 import { Select } from '../components/ui/Select.tsx'
 import { TextInput } from '../components/ui/TextInput.tsx'
-import { subtypes, toOptions, types } from './kinds.ts'
+import { toOptions } from './toOptions.ts'
 
 /** Says what a model is, as it was found or otherwise. The saying wins over every later finding. */
 export function DecisionForm({ model }: { model: Curation }) {
@@ -32,7 +33,7 @@ export function DecisionForm({ model }: { model: Curation }) {
         decide.mutate(isChanged ? { id: model.slug, type, subtype, family: family.trim() } : { id: model.slug })
       }}
     >
-      <Select label="Type" value={type} options={toOptions(types)} onChange={setType} />
+      <Select label="Type" value={type} options={toOptions(modelTypes)} onChange={setType} />
       <Select label="Part" value={subtype} options={toOptions(subtypes)} onChange={setSubtype} />
       <TextInput
         aria-label="Family"

@@ -1,0 +1,3 @@
+export function toOptions(words: readonly string[]): { value: string; label: string }[] {
+  return words.map((word) => ({ value: word, label: word.replaceAll('_', ' ') }))
+}
