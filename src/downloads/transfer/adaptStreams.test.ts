@@ -35,6 +35,15 @@ describe('createStreamControl', () => {
     ])
   })
 
+  it('has all the streams that are of use within a fifth of a second, where the gain is clear', () => {
+    const control = createStreamControl({ most: 8, latency: () => 1 })
+    let bytes = 1
+    let ms = 0
+    for (; control.streams < 8 && ms < 1000; ms += 20) control.measure(ms, (bytes += control.streams * 1e6))
+    // The first window is waited for in full: there is nothing yet to compare it with.
+    expect(ms).toBeLessThanOrEqual(260)
+  })
+
   it('waits longer for a server that is far away', () => {
     expect(run((streams) => streams * 50e6, { seconds: 1.6, latency: 200 })).toEqual([1, 2])
   })

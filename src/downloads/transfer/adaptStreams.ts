@@ -17,6 +17,9 @@ const leastGain = 0.12
 /** What is measured over less time, in milliseconds, says little; at most so much is waited for a far server. */
 const shortest = 120
 const longest = 1500
+/** A gain that nobody can doubt is believed after a third of that time: each wait is a line that is not yet full. */
+const clearGain = 0.5
+const clearAfter = 3
 /** After more streams were of no use, they are tried again after this time, in milliseconds. */
 const tryAgainMs = 20_000
 
@@ -55,8 +58,9 @@ export function createStreamControl(options: { most: number; latency: () => numb
       const elapsed = now - start.time
       // Time for the new streams to be answered and to come up to speed.
       const window = Math.min(longest, Math.max(shortest, 6 * (options.latency() ?? 0)))
-      if (elapsed < window) return
       const rate = (bytes - start.bytes) / elapsed
+      const isClear = growing && before !== undefined && rate > before.rate * (1 + clearGain)
+      if (elapsed < (isClear ? window / clearAfter : window)) return
       begin(now, bytes)
       if (growing) {
         if (before && rate < before.rate * (1 + leastGain)) {

@@ -17,7 +17,7 @@ const mostWrongAnswers = 3
 const leastForStreams = 16 * 1024 * 1024
 /** Pieces that several streams take: long enough to be worth a request, short enough that the front of the file grows. */
 const pieceBytes = 32 * 1024 * 1024
-const measureEveryMs = 100
+const measureEveryMs = 20
 
 export interface TransferOptions {
   file: FileToDownload
