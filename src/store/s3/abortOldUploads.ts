@@ -1,10 +1,6 @@
-import {
-  AbortMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  paginateListParts,
-  type S3Client,
-} from '@aws-sdk/client-s3'
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3'
 
+import { listParts } from './listParts.ts'
 import { isMissing, isNotImplemented } from './s3Errors.ts'
 
 const patienceMs = 7 * 24 * 60 * 60 * 1000
@@ -21,9 +17,7 @@ export async function abortOldUploads(
   for (const { key, uploadId } of await listOldUploads(client, { bucket, prefix, before: now - patienceMs })) {
     const upload = { Bucket: bucket, Key: key, UploadId: uploadId }
     try {
-      for await (const { Parts = [] } of paginateListParts({ client }, upload)) {
-        aborted.bytes += Parts.reduce((sum, { Size }) => sum + (Size ?? 0), 0)
-      }
+      for await (const { Size = 0 } of listParts(client, upload)) aborted.bytes += Size
       await client.send(new AbortMultipartUploadCommand(upload))
       aborted.blobs++
     } catch (error) {

@@ -1,5 +1,6 @@
-import { type CompletedPart, paginateListParts, type S3Client, ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
+import { type CompletedPart, ListMultipartUploadsCommand, type S3Client } from '@aws-sdk/client-s3'
 
+import { listParts } from './listParts.ts'
 import type { UploadPart } from './planParts.ts'
 import { isMissing, isNotImplemented } from './s3Errors.ts'
 
@@ -13,7 +14,7 @@ export async function findUpload(
 ): Promise<{ uploadId: string; parts: CompletedPart[] } | undefined> {
   let best: { uploadId: string; parts: CompletedPart[] } | undefined
   for (const uploadId of await listUploads(client, bucket, key)) {
-    const parts = await listParts(client, { bucket, key, uploadId, plan })
+    const parts = await findParts(client, { bucket, key, uploadId, plan })
     if (parts && parts.length > (best?.parts.length ?? -1)) best = { uploadId, parts }
   }
   return best
@@ -30,17 +31,19 @@ async function listUploads(client: S3Client, bucket: string, key: string): Promi
   }
 }
 
-async function listParts(
+async function findParts(
   client: S3Client,
   { bucket, key, uploadId, plan }: { bucket: string; key: string; uploadId: string; plan: readonly UploadPart[] },
 ): Promise<CompletedPart[] | undefined> {
   const lengths = new Map(plan.map(({ number, length }) => [number, length]))
   const parts: CompletedPart[] = []
   try {
-    for await (const page of paginateListParts({ client }, { Bucket: bucket, Key: key, UploadId: uploadId })) {
-      for (const { PartNumber, ETag, Size } of page.Parts ?? []) {
-        if (PartNumber !== undefined && lengths.get(PartNumber) === Size) parts.push({ PartNumber, ETag })
-      }
+    for await (const { PartNumber, ETag, Size } of listParts(client, {
+      Bucket: bucket,
+      Key: key,
+      UploadId: uploadId,
+    })) {
+      if (PartNumber !== undefined && lengths.get(PartNumber) === Size) parts.push({ PartNumber, ETag })
     }
   } catch (error) {
     // Somebody completed or aborted it meanwhile.

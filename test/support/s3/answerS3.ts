@@ -118,7 +118,8 @@ function listParts(bucket: S3Bucket, name: string, uploadId: string, { key, quer
     Key: key,
     UploadId: uploadId,
     IsTruncated: parts.length > page.length,
-    ...(parts.length > page.length ? { NextPartNumberMarker: page.at(-1)?.number } : {}),
+    // Also behind the last part, and 0 where there is none, as Ceph has it.
+    NextPartNumberMarker: page.at(-1)?.number ?? 0,
     Part: page.map(({ number, etag, bytes }) => ({ PartNumber: number, ETag: etag, Size: bytes.length })),
   })
 }
