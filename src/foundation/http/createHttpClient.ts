@@ -40,6 +40,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { log, clock = systemClock, random = Math.random, wait = delay } = options
   const agent = openAgent(options)
   const plain = createPlainConnections()
+  /** Hosts over TLS that answered with a body themselves: others may redirect, and a connection for that costs its time. */
+  const answering = new Set<string>()
 
   async function request(request: HttpRequest): Promise<HttpResponse> {
     const address = redactUrl(parseHttpUrl(request.url))
@@ -47,7 +49,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const mostTries = (request.retries ?? 4) + 1
     for (let tries = 1; ; tries++) {
       const outcome = await send(request)
-      if ('status' in outcome && isAnswer(request, outcome.status)) return toResponse(outcome)
+      if ('status' in outcome && isAnswer(request, outcome.status)) {
+        if (outcome.status === 200 || outcome.status === 206) answering.add(outcome.url.origin)
+        return toResponse(outcome)
+      }
 
       const asked = 'status' in outcome ? readRetryWait(outcome.headers, clock) : undefined
       const passing = 'status' in outcome ? isPassing(outcome.status) : true
@@ -89,10 +94,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   async function requestPlain({ url, token, signal, ...rest }: Parameters<HttpClient['requestPlain']>[0]) {
     const address = parseHttpUrl(url)
     if (options.offline?.()) throw offlineError(redactUrl(address))
-    if (address.protocol !== 'http:' || options.proxy?.http) return undefined
+    const isTls = address.protocol === 'https:'
+    if (isTls ? options.proxy?.https || !answering.has(address.origin) : options.proxy?.http) return undefined
     const headers: Record<string, string> = { 'user-agent': options.userAgent, accept: '*/*', ...rest.headers }
     if (token?.origin === address.origin) headers['authorization'] = `Bearer ${token.value}`
-    return plain.request({ url, headers, signal, timeoutMs: rest.timeoutMs ?? options.timeoutMs })
+    const answer = await plain.request({ url, headers, signal, timeoutMs: rest.timeoutMs ?? options.timeoutMs })
+    if (!answer) answering.delete(address.origin)
+    return answer
   }
 
   return {

@@ -62,8 +62,8 @@ export interface HttpResponse {
 export interface HttpClient {
   request(request: HttpRequest): Promise<HttpResponse>
   /**
-   * For a large body over plain http without a proxy, a faster way; tried once, redirects not followed. Undefined when it
-   * is no such address, or the answer is anything but a body of known length: then `request` is to be asked.
+   * For a large body without a proxy, a faster way; tried once, redirects not followed. Undefined when the host is not
+   * known to send bodies itself, or the answer is anything but a body of known length: then `request` is to be asked.
    */
   requestPlain(
     request: Pick<HttpRequest, 'url' | 'headers' | 'token' | 'signal' | 'timeoutMs'>,

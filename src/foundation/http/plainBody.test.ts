@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
 
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
+import { makeCertificate } from '../../../test/support/makeCertificate.ts'
 import { createPlainConnections, type PlainConnections } from './plainBody.ts'
 
 let server: Server
@@ -95,4 +98,82 @@ describe('createPlainConnections', () => {
       await expect(ask(await serve(() => answer))).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE' })
     },
   )
+})
+
+describe('createPlainConnections over TLS', () => {
+  const certificate = makeCertificate()
+  const trusted = getCACertificates('default')
+  const body = randomBytes(24 * 1024 * 1024)
+  beforeAll(() => setDefaultCACertificates([...trusted, certificate.cert]))
+  afterAll(() => setDefaultCACertificates(trusted))
+
+  async function serveBody(): Promise<string> {
+    server = createTlsServer({ ...certificate, ALPNProtocols: ['h2', 'http/1.1'] }, (socket) => {
+      sockets.add(socket)
+      socket.on('error', () => sockets.delete(socket))
+      socket.on('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`)
+        socket.write(body)
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    plain = createPlainConnections()
+    return `https://127.0.0.1:${(server.address() as AddressInfo).port}/file`
+  }
+
+  it('brings every byte, in large pieces and few buffers, to whoever is slower than the network', async () => {
+    const url = await serveBody()
+    for (let round = 0; round < 3; round++) {
+      const got = Buffer.alloc(body.length)
+      const seen = new Set<ArrayBufferLike>()
+      let at = 0
+      let pieces = 0
+      await (
+        await ask(url)
+      )?.read(async (bytes) => {
+        const from = at
+        at += bytes.length
+        pieces++
+        seen.add(bytes.buffer)
+        await new Promise((done) => setTimeout(done, 2))
+        bytes.copy(got, from)
+      })
+      expect(got.equals(body)).toBe(true)
+      expect(pieces).toBeLessThan(250)
+      // What TLS has deciphered already is taken, too, when reading pauses.
+      expect(seen.size).toBeLessThan(20)
+    }
+    expect(sockets.size).toBe(1)
+  })
+
+  it('leaves bytes alone that are still being written when the rest is for somebody else', async () => {
+    const url = await serveBody()
+    for (let round = 0; round < 10; round++) {
+      const kept: { bytes: Buffer; from: number }[] = []
+      let at = 0
+      await (
+        await ask(url)
+      )?.read((bytes) => {
+        kept.push({ bytes, from: at })
+        at += bytes.length
+        return at > 3_000_000 ? 'stop' : new Promise((done) => setTimeout(done, 20))
+      })
+      const last = kept.at(-1)!
+      expect(last.bytes.equals(body.subarray(last.from, last.from + last.bytes.length))).toBe(true)
+    }
+  })
+
+  it('does not speak to a server that nobody vouches for', async () => {
+    const url = await serveBody()
+    setDefaultCACertificates(trusted)
+    try {
+      await expect(ask(url)).rejects.toMatchObject({
+        code: 'SOURCE_UNREACHABLE',
+        message: expect.stringContaining('not trusted') as string,
+      })
+    } finally {
+      setDefaultCACertificates([...trusted, certificate.cert])
+    }
+  })
 })

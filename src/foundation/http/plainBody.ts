@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net'
+import { connect, type Socket, type TcpNetConnectOpts } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 
 import { isWeighthouseError } from '../errors.ts'
 import { parseHttpUrl } from './followRedirects.ts'
@@ -6,10 +7,10 @@ import { parseHead, writeHeader } from './plainHead.ts'
 import { cancelledError, silenceError, toTransportError } from './transportError.ts'
 
 /*
- * Large bodies over plain HTTP/1.1, as hubs within a network serve them. The system writes what comes straight into a few
- * buffers that are used again and again, and the caller writes those to the disk: nothing is copied or allocated for a
- * chunk, which takes a tenth of the processor time of a stream (measured: 0.1 s instead of 4 s for 4 GiB). Everything out
- * of the ordinary is left to the general client.
+ * Large bodies as HTTP/1.1 sends them when nothing is out of the ordinary. The system writes what comes straight into a
+ * few buffers that are used again and again, and the caller writes those to the disk: nothing is copied or allocated for a
+ * chunk, which takes a tenth of the processor time of a stream (measured: 0.1 s instead of 4 s for 4 GiB). TLS hands out
+ * at most 16 KiB at once, which are collected. Everything else is left to the general client.
  */
 
 interface PlainRequest {
@@ -38,6 +39,9 @@ const smallBuffer = 64 * 1024
 const largeBuffer = 512 * 1024
 const largeBody = 1024 * 1024
 const buffers = 8
+/** What TLS brings in small pieces is passed on when so much is together, or the first of it has waited so long (ms). */
+const togetherBytes = 256 * 1024
+const togetherMs = 100
 const longestHead = 64 * 1024
 const idleMs = 10_000
 const headEnd = '\r\n\r\n'
@@ -109,35 +113,68 @@ function createConnection(url: URL): PlainConnection {
   /** Gets what comes; true when the buffer is kept and comes back by `giveBack`. */
   let onBytes: (buffer: Buffer, length: number) => boolean = () => false
   let onFailure: (error: Error) => void = () => {}
-  const socket: Socket = connect({
+  const isTls = url.protocol === 'https:'
+  /** What is being read into, from which place on, and since when something is in it (ms). */
+  let filling: Buffer | undefined
+  let filled = 0
+  let filledSince = 0
+  /** Bytes of the body that are still to come; 0 while it is a head that comes. */
+  let bodyLeft = 0
+  const options: TcpNetConnectOpts = {
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || 80,
+    port: Number(url.port) || (isTls ? 443 : 80),
     noDelay: true,
     onread: {
-      // Asked for after every piece, also when reading pauses; so it pauses while one is still left.
+      // Asked for after every piece, also when reading pauses; so it pauses while one is still left. What was given last
+      // is what the next piece comes into, whatever happens until then.
       buffer() {
-        const buffer = free.pop()
-        if (buffer) return buffer
-        made++
-        return Buffer.allocUnsafeSlow(bufferBytes)
+        filling ??= takeBuffer()
+        return filling.subarray(filled)
       },
-      callback(length, buffer) {
-        const own = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength)
-        if (!onBytes(own, length)) keep(own)
+      callback(length) {
+        if (filled === 0) filledSince = performance.now()
+        filled += length
+        if (isWorthPassing()) passOn()
         return countLeft() > 1
       },
     },
-  })
+  }
+  const socket: Socket = isTls ? connectTls({ ...options, ALPNProtocols: ['http/1.1'] }) : connect(options)
   /** While nobody takes buffers, the silence is ours. */
   let onSilence: () => void = () => socket.destroy()
   const connection: PlainConnection = { onEnd: () => {}, rest, request, destroy: () => socket.destroy() }
   socket.on('timeout', () => onSilence())
-  socket.on('error', (error) => onFailure(error))
+  socket.on('error', (error) => {
+    passOn()
+    onFailure(error)
+  })
   socket.on('close', () => {
+    passOn()
     onFailure(Object.assign(new Error('The connection was closed.'), { code: 'ECONNRESET' }))
     connection.onEnd(false)
   })
   return connection
+
+  function takeBuffer(): Buffer {
+    const buffer = free.pop()
+    if (buffer) return buffer
+    made++
+    return Buffer.allocUnsafeSlow(bufferBytes)
+  }
+
+  function isWorthPassing(): boolean {
+    if (!isTls || filled >= Math.min(togetherBytes, bodyLeft) || filled === filling?.length) return true
+    return performance.now() - filledSince >= togetherMs
+  }
+
+  /** Hands over what has come. */
+  function passOn(): void {
+    if (!filling || filled === 0) return
+    const [full, length] = [filling, filled]
+    filling = undefined
+    filled = 0
+    if (!onBytes(full, length)) keep(full)
+  }
 
   /** Buffers that may be read into: more than that would be memory without bounds when the disk is slower. */
   function countLeft(): number {
@@ -170,7 +207,8 @@ function createConnection(url: URL): PlainConnection {
 
   async function request(target: URL, { headers, signal, timeoutMs }: PlainRequest): Promise<PlainAnswer> {
     if (signal?.aborted) throw cancelledError(signal.reason)
-    const context = { url: target, redirected: false, signal }
+    // What is read this way may be behind a redirect, and its query a secret.
+    const context = { url: target, redirected: true, signal }
     const onAbort = () => socket.destroy()
     signal?.addEventListener('abort', onAbort, { once: true })
     const convert = (error: Error) => {
@@ -179,20 +217,17 @@ function createConnection(url: URL): PlainConnection {
     }
     onSilence = () => {
       if (countLeft() === 0) return
-      onFailure(silenceError(target, timeoutMs, false))
+      passOn()
+      onFailure(silenceError(target, timeoutMs, true))
       socket.destroy()
     }
     socket.setTimeout(timeoutMs)
     socket.ref()
     const lines = Object.entries({ host: target.host, ...headers }).map(writeHeader)
     socket.write(`GET ${target.pathname}${target.search} HTTP/1.1\r\n${lines.join('')}\r\n`)
-    const { head, rest } = await readHead(convert)
+    const { head, early } = await readHead(convert)
     const answer = parseHead(head, target)
     if (Number(answer.headers['content-length']) > largeBody) useLargeBuffers()
-    let early: Buffer | undefined = rest
-    // What comes before anybody reads waits in the socket.
-    socket.pause()
-    onBytes = () => false
     return {
       ...answer,
       url: target.href,
@@ -207,13 +242,12 @@ function createConnection(url: URL): PlainConnection {
           reusable: answer.keepsAlive,
           convert,
         }).finally(() => {
-          early = undefined
           signal?.removeEventListener('abort', onAbort)
         }),
     }
   }
 
-  function readHead(convert: (error: Error) => unknown): Promise<{ head: string; rest: Buffer }> {
+  function readHead(convert: (error: Error) => unknown): Promise<{ head: string; early: Buffer[] }> {
     let got = Buffer.alloc(0)
     return new Promise((resolve, reject) => {
       onFailure = (error) => reject(isWeighthouseError(error) ? error : convert(error))
@@ -221,8 +255,14 @@ function createConnection(url: URL): PlainConnection {
         got = Buffer.concat([got, buffer.subarray(0, length)])
         const end = got.indexOf(headEnd)
         if (end >= 0) {
+          // What comes before anybody reads waits in the socket; but TLS hands out all that it has deciphered.
           socket.pause()
-          resolve({ head: got.toString('latin1', 0, end), rest: got.subarray(end + headEnd.length) })
+          const early = [got.subarray(end + headEnd.length)]
+          onBytes = (more, size) => {
+            early.push(Buffer.from(more.subarray(0, size)))
+            return false
+          }
+          resolve({ head: got.toString('latin1', 0, end), early })
         } else if (got.length > longestHead) {
           onFailure(Object.assign(new Error('The head of the answer is too long.'), { code: 'HPE_HEADER_OVERFLOW' }))
           socket.destroy()
@@ -234,7 +274,7 @@ function createConnection(url: URL): PlainConnection {
 
   async function readBody(
     take: (bytes: Buffer) => Promise<void> | 'stop',
-    body: { early: Buffer | undefined; left: number; reusable: boolean; convert: (error: Error) => unknown },
+    body: { early: Buffer[]; left: number; reusable: boolean; convert: (error: Error) => unknown },
   ): Promise<void> {
     let { left } = body
     let isClean = true
@@ -256,10 +296,14 @@ function createConnection(url: URL): PlainConnection {
       // Who sends more than was announced would have the rest taken for the next answer.
       isClean &&= bytes.length <= left
       left -= wanted.length
+      bodyLeft = left
       const taken = take(wanted)
       if (taken === 'stop') {
+        // The rest is for nobody, and these bytes may still be on their way to the disk: the buffer is not used again.
+        isClean = false
+        onBytes = () => false
         end(undefined)
-        return false
+        return true
       }
       const following = follow(taken, giveUp)
       taking.add(following)
@@ -269,13 +313,15 @@ function createConnection(url: URL): PlainConnection {
     }
     onFailure = (error) => end({ error: isWeighthouseError(error) ? error : body.convert(error) })
     onBytes = (buffer, length) => pass(buffer.subarray(0, length), () => giveBack(buffer))
+    bodyLeft = left
     if (left === 0) end(undefined)
-    else if (body.early && body.early.length > 0) pass(body.early, () => {})
+    for (const early of body.early.splice(0)) if (early.length > 0 && left > 0) pass(early, () => {})
     if (left > 0) socket.resume()
 
     const failure = await ended
     onBytes = () => false
     onFailure = () => {}
+    bodyLeft = 0
     const isReusable = failure === undefined && left === 0 && isClean && body.reusable
     if (!isReusable) socket.destroy()
     // Buffers must not be read into while somebody still writes them to the disk.
