@@ -1,7 +1,7 @@
 import { parseByteSize } from '../../src/foundation/parseQuantity.ts'
 
 /** The parts of the bench, in the order in which they run. */
-export const downloadSteps = ['single', 'parallel', 'small', 'lossy', 'resume', 'verify'] as const
+export const downloadSteps = ['single', 'tls', 'parallel', 'small', 'lossy', 'resume', 'verify'] as const
 export type DownloadStep = (typeof downloadSteps)[number]
 
 export interface DownloadBenchOptions {

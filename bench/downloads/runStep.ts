@@ -12,6 +12,7 @@ import { runParallel } from './steps/runParallel.ts'
 import { runResume } from './steps/runResume.ts'
 import { runSingle } from './steps/runSingle.ts'
 import { runSmall } from './steps/runSmall.ts'
+import { runTls } from './steps/runTls.ts'
 import { runVerify } from './steps/runVerify.ts'
 
 export const peerNames = ['curl', 'wget', 'aria2c', 'openssl'] as const
@@ -39,6 +40,7 @@ export interface Bench {
 
 const steps: Record<DownloadStep, (bench: Bench) => Promise<void>> = {
   single: runSingle,
+  tls: runTls,
   parallel: runParallel,
   small: runSmall,
   lossy: runLossy,

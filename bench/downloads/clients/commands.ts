@@ -5,8 +5,9 @@
 
 export type Command = [string, ...string[]]
 
-export function curlFile(curl: string, url: string, target: string): Command {
-  return [curl, '-q', '-sSf', '-o', target, url]
+/** @param certificate a file with one that is trusted besides the system's */
+export function curlFile(curl: string, url: string, target: string, certificate?: string): Command {
+  return [curl, '-q', '-sSf', ...(certificate === undefined ? [] : ['--cacert', certificate]), '-o', target, url]
 }
 
 /** Goes on where the file ends. curl fetches again what a try of its own --retry had brought, so it is one try long. */
@@ -29,9 +30,16 @@ const eight = ['-x8', '-s8', '--min-split-size=1M']
 /** @param sha256 what it is to have; undefined: not looked at */
 export function aria2File(
   aria2c: string,
-  { url, folder, name, sha256 }: { url: string; folder: string; name: string; sha256?: string },
+  {
+    url,
+    folder,
+    name,
+    sha256,
+    certificate,
+  }: { url: string; folder: string; name: string; sha256?: string; certificate?: string },
 ): Command {
   const checksum = sha256 === undefined ? [] : [`--checksum=sha-256=${sha256}`]
+  if (certificate !== undefined) checksum.push(`--ca-certificate=${certificate}`)
   return [aria2c, ...quiet, ...eight, ...checksum, '-d', folder, '-o', name, url]
 }
 

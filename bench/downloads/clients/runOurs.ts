@@ -26,10 +26,13 @@ export interface OurUsage extends Usage {
 export async function runOurDownload(
   space: Space,
   file: LargeFile,
-  { url, directory, ...options }: { url: string; directory: string } & RunOptions,
+  { url, directory, env: more, ...options }: { url: string; directory: string } & RunOptions,
 ): Promise<OurUsage> {
   const order = JSON.stringify({ directory, url, size: file.size, sha256: file.sha256 })
-  const run = await runClient(space, [...node, script('downloadProcess.ts'), order], { env, ...options })
+  const run = await runClient(space, [...node, script('downloadProcess.ts'), order], {
+    env: { ...env, ...more },
+    ...options,
+  })
   // Killed on purpose, it says nothing.
   if (run.code !== 0) return { ...run, ownSeconds: run.seconds }
   const answer = told.extend({ sha256: z.string(), verified: z.string() }).parse(JSON.parse(run.stdout))

@@ -4,7 +4,7 @@ import { findProgram } from '../clients/findProgram.ts'
 import type { SmallFile } from '../makeFiles.ts'
 import type { Space } from '../openSpace.ts'
 import { answerTree } from './answerTree.ts'
-import { startNginx } from './startNginx.ts'
+import { type Nginx, startNginx } from './startNginx.ts'
 import { startOwnServer } from './startOwnServer.ts'
 
 /** What every client fetches from. */
@@ -14,6 +14,8 @@ export interface Servers {
   /** The folder whose files are served. */
   root: string
   url: string
+  /** Only by nginx. */
+  tls: Nginx['tls'] | undefined
   /**
    * The same files, each connection held to `bytesPerSecond` by the bench's own server: nginx's limit_rate holds answers,
    * not connections, and gives eight of them together up to a fifth less than it says.
@@ -31,6 +33,7 @@ export async function openServers(space: Space, smallFiles: () => readonly Small
   await mkdir(root)
   const program = await findProgram('nginx', ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'], '-v')
   let url = ''
+  let tls: Servers['tls']
   const own = await startOwnServer({ root, answer: answerTree(smallFiles, () => url) })
   space.onClose(() => own.close())
   if (program) {
@@ -38,11 +41,12 @@ export async function openServers(space: Space, smallFiles: () => readonly Small
     const nginx = await startNginx({ program: program.path, root, folder, apiUrl: own.url })
     space.onClose(() => nginx.close())
     url = nginx.url
+    tls = nginx.tls
   } else {
     url = own.url
   }
   const limited = await startOwnServer({ root, bytesPerSecond })
   space.onClose(() => limited.close())
   const name = program?.version ?? "the bench's own (Node.js)"
-  return { name, root, url, limitedUrl: limited.url, bytesPerSecond }
+  return { name, root, url, tls, limitedUrl: limited.url, bytesPerSecond }
 }

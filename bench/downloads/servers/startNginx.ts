@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 
 import { delay } from '../../../src/foundation/time.ts'
+import { makeCertificate } from '../../../test/support/makeCertificate.ts'
 
 export interface NginxOptions {
   program: string
@@ -18,6 +19,8 @@ export interface NginxOptions {
 
 export interface Nginx {
   url: string
+  /** The same over TLS, and a file with the certificate that vouches for it. */
+  tls: { url: string; certificate: string }
   close(): Promise<void>
 }
 
@@ -33,8 +36,12 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const { folder } = options
   await mkdir(folder)
   const port = await findFreePort()
+  const tlsPort = await findFreePort()
+  const { key, cert } = makeCertificate()
+  await writeFile(join(folder, 'key.pem'), key, { mode: 0o600 })
+  await writeFile(join(folder, 'cert.pem'), cert)
   const errors = join(folder, 'error.log')
-  await writeFile(join(folder, 'nginx.conf'), describe(options, port))
+  await writeFile(join(folder, 'nginx.conf'), describe(options, port, tlsPort))
   const args = [options.program, '-p', folder, '-e', errors, '-c', join(folder, 'nginx.conf')]
   const child = spawn('/bin/sh', ['-c', guard, 'sh', ...args], { stdio: ['pipe', 'ignore', 'ignore'] })
   const ended = once(child, 'exit')
@@ -51,10 +58,14 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     await close()
     throw new Error(`nginx did not start: ${await readFile(errors, 'utf8')}`)
   }
-  return { url: `http://127.0.0.1:${port}`, close }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    tls: { url: `https://127.0.0.1:${tlsPort}`, certificate: join(folder, 'cert.pem') },
+    close,
+  }
 }
 
-function describe({ root, folder, apiUrl }: NginxOptions, port: number): string {
+function describe({ root, folder, apiUrl }: NginxOptions, port: number, tlsPort: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `
 worker_processes 1; daemon off; master_process off; pid ${join(folder, 'nginx.pid')};
@@ -63,6 +74,10 @@ http {
   access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; default_type application/octet-stream;
   ${temporary.map((name) => `${name}_temp_path ${join(folder, name)};`).join(' ')}
   server { listen 127.0.0.1:${port}; root ${root}; location /api/ { proxy_pass ${apiUrl}; } }
+  server {
+    listen 127.0.0.1:${tlsPort} ssl; root ${root};
+    ssl_certificate ${join(folder, 'cert.pem')}; ssl_certificate_key ${join(folder, 'key.pem')};
+  }
 }
 `
 }
