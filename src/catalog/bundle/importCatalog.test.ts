@@ -140,6 +140,11 @@ describeEngines('importCatalog', (open) => {
     expect(await load(test)).toEqual(none)
   })
 
+  it('refuses a file of which nothing is a record', async () => {
+    await writeFile(file, 'a list of things\n{"a": 1}\n')
+    await expect(load(test)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+
   it('refuses a bundle that is damaged or cut short, and takes no sync of it for done', async () => {
     await test.write(...Array.from({ length: 300 }, (_, index) => makeRecord(`m/${index}`)))
     await syncSource({ catalog: test.catalog, source: createListedSource([{ id: 'm/1' }]), mode: { force: true } })

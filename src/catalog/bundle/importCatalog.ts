@@ -71,7 +71,7 @@ const longestBlock = 8 * 1024 * 1024
  *   understood by itself), but no sync is marked as done.
  * - Behind a bundle, the syncs that it tells of count as done here: the next delta goes on from them.
  *
- * @throws WeighthouseError FILE_NOT_FOUND; VERIFICATION_FAILED when the file is damaged or cut short; UNSUPPORTED for a
+ * @throws WeighthouseError FILE_NOT_FOUND; INVALID_ARGUMENT when no line is a record; VERIFICATION_FAILED when the file is damaged or cut short; UNSUPPORTED for a
  *   bundle of a later format; CANCELLED when `signal` aborts
  */
 export async function importCatalog(
@@ -110,7 +110,15 @@ export async function importCatalog(
     for (const source of sourceNames) await addRuns(transaction, source, head?.sources[source]?.runs ?? [])
     await forgetImportProgress(transaction)
   })
+  if (!head && countModels(progress.counts) === 0 && progress.counts.rejected > 0) throw noCatalog(path)
   return progress.counts
+}
+
+function noCatalog(path: string): WeighthouseError {
+  return new WeighthouseError('INVALID_ARGUMENT', `${path} is no catalog: no line of it is a record of a model.`, {
+    hint: 'Give a file that `weighthouse bundle export catalog` wrote, or one with a JSON record in each line.',
+    details: { path },
+  })
 }
 
 /** True when the file has about as many models as the catalog, or more. */
