@@ -1,6 +1,5 @@
 import type { Database } from './database.ts'
 import { migrateDatabase } from './migrateDatabase.ts'
-import { connectToPostgres } from './postgres/connectToPostgres.ts'
 import { connectToSqlite } from './sqlite/connectToSqlite.ts'
 
 /**
@@ -13,9 +12,7 @@ import { connectToSqlite } from './sqlite/connectToSqlite.ts'
  *   has changed the tables
  */
 export async function openDatabase(pathOrUrl: string): Promise<Database> {
-  const database = /^postgres(?:ql)?:\/\//i.test(pathOrUrl)
-    ? await connectToPostgres(pathOrUrl)
-    : await connectToSqlite(pathOrUrl)
+  const database = await connect(pathOrUrl)
   try {
     await migrateDatabase(database)
     return database
@@ -23,4 +20,11 @@ export async function openDatabase(pathOrUrl: string): Promise<Database> {
     await database.close()
     throw error
   }
+}
+
+async function connect(pathOrUrl: string): Promise<Database> {
+  if (!/^postgres(?:ql)?:\/\//i.test(pathOrUrl)) return connectToSqlite(pathOrUrl)
+  // The driver takes a tenth of the time in which a command starts, and most houses need none of it.
+  const { connectToPostgres } = await import('./postgres/connectToPostgres.ts')
+  return connectToPostgres(pathOrUrl)
 }

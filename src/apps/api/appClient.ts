@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns'
 import { createReadStream } from 'node:fs'
-import { type IncomingMessage, request as requestHttp, type RequestOptions } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import type { IncomingMessage, RequestOptions } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 
@@ -111,7 +110,9 @@ export function createAppClient(options: { url: string; anyAddress?: boolean; ti
     if (!anyAddress && isIP(host) !== 0 && !isPrivateAddress(host)) throw elsewhere(host)
     const settings: RequestOptions = { method, headers, timeout: timeoutMs, agent: false }
     if (!anyAddress) settings.lookup = lookUpPrivate
-    const request = (address.protocol === 'https:' ? requestHttps : requestHttp)(address, settings)
+    // Loaded here, because Node loads more behind them than most commands need.
+    const http = address.protocol === 'https:' ? await import('node:https') : await import('node:http')
+    const request = http.request(address, settings)
     request.on('timeout', () => request.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })))
     const response = new Promise<IncomingMessage>((resolve, reject) => {
       request.once('response', resolve)

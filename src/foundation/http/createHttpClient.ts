@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { Dispatcher } from 'undici'
 
 import { isWeighthouseError, WeighthouseError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -38,7 +38,7 @@ export interface HttpClientOptions {
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { log, clock = systemClock, random = Math.random, wait = delay } = options
-  const agent = openAgent(options)
+  let agent: Promise<Dispatcher> | undefined
   const plain = createPlainConnections()
   /** Hosts over TLS that answered with a body themselves: others may redirect, and a connection for that costs its time. */
   const answering = new Set<string>()
@@ -72,7 +72,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   async function send(request: HttpRequest): Promise<Answer | WeighthouseError> {
     try {
       return await followRedirects(
-        agent,
+        await (agent ??= openAgent(options)),
         { ...request, timeoutMs: request.timeoutMs ?? options.timeoutMs },
         { 'user-agent': options.userAgent, accept: '*/*', 'accept-encoding': acceptEncoding(request) },
       )
@@ -108,12 +108,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     requestPlain,
     async close() {
       plain.close()
-      await agent.destroy()
+      await (await agent)?.destroy()
     },
   }
 }
 
-function openAgent({ timeoutMs, proxy }: HttpClientOptions): Dispatcher {
+/** Loaded when something is asked for: most commands ask for nothing. */
+async function openAgent({ timeoutMs, proxy }: HttpClientOptions): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici')
   const usual = {
     connect: { timeout: timeoutMs },
     keepAliveTimeout: 10_000,
