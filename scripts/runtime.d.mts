@@ -1,2 +1,2 @@
 export const nodeFlags: string[]
-export function runtimeEnv(root: string): Record<string, string>
+export function runtimeEnv(root: string, compiled?: string): Record<string, string>

@@ -1,21 +1,17 @@
 // `npm start`: from a fresh clone to a running hub. What follows `--` goes to `weighthouse serve`.
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 
-import { buildWeb, installDependencies, pinnedNode, root } from './prepare.mjs'
-import { nodeFlags, runtimeEnv } from './runtime.mjs'
+import { buildProgram, buildWeb, bundleEnvironment, installDependencies, pinnedNode } from './prepare.mjs'
+import { nodeFlags } from './runtime.mjs'
 
 const command = process.env.npm_lifecycle_event === 'demo' ? 'demo' : 'serve'
 installDependencies()
 buildWeb()
-const child = spawn(
-  pinnedNode,
-  [...nodeFlags, join(root, 'src', 'cli', 'main.ts'), command, ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-    env: { ...runtimeEnv(root), ...process.env },
-  },
-)
+const main = buildProgram()
+const child = spawn(pinnedNode, [...nodeFlags, main, command, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...bundleEnvironment(main), ...process.env },
+})
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
 // When npm is killed, nobody tells its children; without this the hub would go on unseen.
 const parent = process.ppid

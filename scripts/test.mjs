@@ -3,10 +3,20 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { buildWeb, installDependencies, pinnedEnvironment, pinnedNode, root, run, say } from './prepare.mjs'
+import {
+  buildProgram,
+  buildWeb,
+  installDependencies,
+  pinnedEnvironment,
+  pinnedNode,
+  root,
+  run,
+  say,
+} from './prepare.mjs'
 
 installDependencies()
 buildWeb()
+buildProgram()
 installChromium()
 run(
   pinnedNode,
