@@ -1,0 +1,9 @@
+import { describe } from 'vitest'
+
+import { describeCommandsOf } from './describeCommandsOf.ts'
+import { halvesOfPages } from './pages.ts'
+
+const [, pages] = halvesOfPages()
+describe('the documentation, second half', () => {
+  describeCommandsOf(pages)
+})
