@@ -1,2 +1,5 @@
 export const nodeFlags: string[]
-export function runtimeEnv(root: string, compiled?: string): Record<string, string>
+export function runtimeEnv(
+  root: string,
+  compiled?: string,
+): { MALLOC_MMAP_THRESHOLD_: string; NODE_COMPILE_CACHE: string }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { PutObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { Database } from '../../src/database/database.ts'
 import { openDatabase } from '../../src/database/openDatabase.ts'
@@ -43,10 +43,13 @@ interface Engine {
 let server: S3TestServer
 beforeAll(async () => {
   server = await startS3Server()
-  process.env['AWS_ACCESS_KEY_ID'] = s3TestCredentials.accessKeyId
-  process.env['AWS_SECRET_ACCESS_KEY'] = s3TestCredentials.secretAccessKey
+  vi.stubEnv('AWS_ACCESS_KEY_ID', s3TestCredentials.accessKeyId)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', s3TestCredentials.secretAccessKey)
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await server.close()
+})
 
 const engines: Engine[] = [
   {

@@ -52,7 +52,8 @@ function cleanEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       (entry): entry is [string, string] =>
-        entry[1] !== undefined && !/^(WEIGHTHOUSE_|HF_|CIVITAI_|NODE_OPTIONS$|VITEST)/.test(entry[0]),
+        entry[1] !== undefined &&
+        !/^(WEIGHTHOUSE_|HF_|CIVITAI_|NODE_OPTIONS$|NODE_COMPILE_CACHE$|VITEST)/.test(entry[0]),
     ),
   )
 }
