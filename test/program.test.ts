@@ -27,14 +27,21 @@ describe('bin/weighthouse', () => {
     root = await temporaryFolder('program')
     const says = (what: string) => `console.log('${what}', ...process.argv.slice(2))`
     await put('src/cli/main.ts', says('sources'))
-    for (const file of ['mock/a.ts', 'config/a.ts', 'scripts/bundleProgram.ts', 'package.json', 'package-lock.json'])
+    for (const file of [
+      'src/gone.ts',
+      'mock/a.ts',
+      'config/a.ts',
+      'scripts/bundleProgram.ts',
+      'package.json',
+      'package-lock.json',
+    ])
       await put(file, file.endsWith('.json') ? '{}' : '')
     await put('dist/0123456789abcdef/main.js', says('bundle'))
-    await put('dist/current', '0123456789abcdef\n', built)
     for (const folder of ['src', 'src/cli', 'mock', 'config']) await utimes(join(root.path, folder), longAgo, longAgo)
     await mkdir(join(root.path, 'bin'))
     await copyFile(weighthouse, join(root.path, 'bin', 'weighthouse'))
     await symlink(join(dirname(weighthouse), '..', 'node_modules'), join(root.path, 'node_modules'))
+    await put('dist/current', '0123456789abcdef\n', built)
   })
   afterEach(() => root.remove())
 
@@ -56,11 +63,14 @@ describe('bin/weighthouse', () => {
   )
 
   it('runs the sources when one of them is gone', async () => {
-    await put('src/gone.ts', '')
-    await utimes(join(root.path, 'src'), longAgo, longAgo)
-    expect(await start()).toBe('bundle')
     await rm(join(root.path, 'src', 'gone.ts'))
     expect(await start()).toBe('sources')
+  })
+
+  it('runs the sources when a release was unpacked over them, with its older times', async () => {
+    expect(await start()).toBe('bundle')
+    await put('src/cli/main.ts', "console.log('release')")
+    expect(await start()).toBe('release')
   })
 
   it('runs the sources when there is no bundle, or not the one that is named', async () => {
