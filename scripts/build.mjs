@@ -1,4 +1,4 @@
 // `npm run build`: bundles the program, so that bin/weighthouse starts fast. `npm start` and `npm test` do it by themselves.
-import { buildProgram } from './prepare.mjs'
+import { buildProgram } from './buildProgram.mjs'
 
 buildProgram()

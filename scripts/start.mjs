@@ -1,7 +1,8 @@
 // `npm start`: from a fresh clone to a running hub. What follows `--` goes to `weighthouse serve`.
 import { spawn } from 'node:child_process'
 
-import { buildProgram, buildWeb, bundleEnvironment, installDependencies, pinnedNode } from './prepare.mjs'
+import { buildProgram, bundleEnvironment } from './buildProgram.mjs'
+import { buildWeb, installDependencies, pinnedNode } from './prepare.mjs'
 import { nodeFlags } from './runtime.mjs'
 
 const command = process.env.npm_lifecycle_event === 'demo' ? 'demo' : 'serve'
