@@ -4,7 +4,8 @@ import { type CodeSplittingNameFunction, type Plugin, rolldown } from 'rolldown'
 
 /*
  * `node scripts/bundleProgram.ts FOLDER`: the program in a few files, which start in a third of the time that its
- * sources and packages take; see docs/decisions/0013. Not minified, so that it can be read where an error came from.
+ * sources and packages take; see docs/decisions/0013. Not minified, and with maps that `--debug` reads, so that one sees
+ * where an error came from.
  */
 
 const root = join(import.meta.dirname, '..')
@@ -50,6 +51,8 @@ async function bundle({ out, input, threads, threadsFrom }: BundleOptions): Prom
   await bundle.write({
     dir: out,
     format: 'esm',
+    sourcemap: true,
+    sourcemapExcludeSources: true,
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     codeSplitting: {
@@ -87,7 +90,8 @@ function keepPlaces({ out, threads, threadsFrom }: Omit<BundleOptions, 'input'>)
           })
         if (rest.includes('import.meta'))
           this.error(`${id} uses import.meta in a way that scripts/bundleProgram.ts does not know`)
-        return placed
+        // Lines stay where they are.
+        return { code: placed, map: null }
       },
     },
   }
