@@ -3,7 +3,8 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { appDoubles, type Shown } from '../../test/support/appDoubles.ts'
+import { appDoubles } from '../../test/support/appDoubles.ts'
+import type { Shown } from '../../test/support/apps/appDouble.ts'
 import { fillModels, hubCommit } from '../../test/support/fillModels.ts'
 import { openTestApps, type TestApps } from '../../test/support/openTestApps.ts'
 import { readTree } from '../../test/support/readTree.ts'

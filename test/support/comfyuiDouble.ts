@@ -3,8 +3,10 @@
  * folder_paths.py (get_filename_list, recursive_search, get_full_path) at Comfy-Org/ComfyUI 1df2885e, and of the node
  * packs that add folders: ComfyUI-GGUF (`unet_gguf`, `clip_gguf`), IP-Adapter, and those that read `LLM`.
  */
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
-import { extname, join, relative } from 'node:path'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { extname, join, relative, resolve } from 'node:path'
+
+import { parse } from 'yaml'
 
 const torch = ['.ckpt', '.pt', '.pt2', '.bin', '.pth', '.safetensors', '.pkl', '.sft']
 
@@ -44,11 +46,11 @@ export async function makeComfyui(path: string, version = '0.3.60', nodes = ['Co
 export async function listComfyuiModels(modelsPath: string): Promise<Record<string, string[]>> {
   const shown: Record<string, string[]> = {}
   const hasGguf = await isFolder(join(modelsPath, '..', 'custom_nodes', 'ComfyUI-GGUF'))
+  const extra = await readExtraPaths(join(modelsPath, '..'))
   for (const [key, { folders, extensions }] of Object.entries(keys)) {
     if (key.endsWith('_gguf') && !hasGguf) continue
     const names = new Set<string>()
-    for (const folder of folders) {
-      const root = join(modelsPath, folder)
+    for (const root of [...folders.map((folder) => join(modelsPath, folder)), ...(extra.get(key) ?? [])]) {
       for (const path of await walk(root)) {
         if (extensions.length > 0 && !extensions.includes(extname(path).toLowerCase())) continue
         // get_full_path: the first root that has the name, and only if the file can be opened.
@@ -58,6 +60,23 @@ export async function listComfyuiModels(modelsPath: string): Promise<Record<stri
     if (names.size > 0) shown[key] = [...names].sort()
   }
   return shown
+}
+
+const legacyKeys: Record<string, string> = { clip: 'text_encoders', unet: 'diffusion_models' }
+
+/** utils/extra_config.py: of each section, the folders of each key, a line each, behind ComfyUI's own. */
+async function readExtraPaths(path: string): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>()
+  const text = await readFile(join(path, 'extra_model_paths.yaml'), 'utf8').catch(() => '')
+  const sections = (parse(text) ?? {}) as Record<string, Record<string, string>>
+  for (const { base_path: base = '.', is_default: _isDefault, ...lists } of Object.values(sections)) {
+    for (const [name, lines] of Object.entries(lists)) {
+      const key = legacyKeys[name] ?? name
+      const folders = lines.split('\n').filter((line) => line !== '')
+      found.set(key, [...(found.get(key) ?? []), ...folders.map((folder) => resolve(path, base, folder))])
+    }
+  }
+  return found
 }
 
 /** os.walk(followlinks=True), without .git. */

@@ -2,6 +2,7 @@ import { basename, extname, sep } from 'node:path'
 
 import type { WantedEntry } from '../mapping/wanted.ts'
 import type { SettingsEntry } from './appSettingsFormat.ts'
+import { findForeign } from './findForeign.ts'
 
 /** What naming folders can show, and what it cannot. */
 export interface Exposure {
@@ -12,7 +13,7 @@ export interface Exposure {
 
 /**
  * Finds the folders to name in an application's settings. It lists every file below a named folder, so a folder is named
- * only when all files of the library in it that it would list belong under the same name.
+ * only when all files in it that it would list, of the library and of the user, belong under the same name.
  *
  * @param files every file of the library, absolute
  * @param refuse why the settings cannot name a folder
@@ -64,9 +65,10 @@ export function exposeFolders(options: {
   function explain(key: string, folder: string): string | undefined {
     const endings = endingsOf(key)
     if (!endings) return `the application has no setting ${key} for folders of models`
-    const other = filesBelow(folder).find(
-      (path) => endings.includes(extname(path).toLowerCase()) && !wantedUnder.get(key)?.has(path),
-    )
+    const isWanted = (path: string) => wantedUnder.get(key)?.has(path) ?? false
+    const other =
+      filesBelow(folder).find((path) => endings.includes(extname(path).toLowerCase()) && !isWanted(path)) ??
+      findForeign(folder, endings, isWanted)
     if (other !== undefined) {
       return `naming ${folder} would also show ${basename(other)} under ${key}, where it does not belong; link it instead`
     }

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 
-import { walk } from '../../../test/support/appDoubles.ts'
+import { walk } from '../../../test/support/apps/appDouble.ts'
 import { fillModels } from '../../../test/support/fillModels.ts'
 import { openTestApps, type TestApps } from '../../../test/support/openTestApps.ts'
 import { readTree } from '../../../test/support/readTree.ts'
@@ -54,6 +54,14 @@ describe('ComfyUI with --mapping config', () => {
     const [plan] = await world.apps.map({ models: ['Comfy-Org--flux'] })
     expect(plan?.actions.map(({ action }) => action)).toEqual(['skip', 'skip', 'skip'])
     expect(plan?.actions[0]?.reason).toContain('would also show')
+  })
+
+  test('names no folder that holds weights which the library does not know, such as a download under way', async () => {
+    const { path } = await world.home.library.get('civitai-2')
+    await writeFile(join(path, 'half.safetensors'), 'not yet whole')
+    const [plan] = await world.apps.map({ models: ['civitai-1', 'civitai-2'] })
+    expect(plan?.actions.map(({ action, slug }) => `${action} ${slug}`)).toEqual(['create civitai-1', 'skip civitai-2'])
+    expect(plan?.actions[1]?.reason).toContain('would also show half.safetensors')
   })
 
   test('makes the file when there is none, and takes it away again', async () => {
