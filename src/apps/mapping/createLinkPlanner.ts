@@ -107,7 +107,7 @@ export function createLinkPlanner(
     const words = wordsOfFile(model, file, path)
     const called = fillTemplate(rule.file_name ?? '{model}', words)
     if (called === undefined) return `the rule ${rule.name} asks for a word that the model does not have`
-    const name = places.takeName(called, words['stem'] ?? '')
+    const name = places.takeName(called, [model.modelId, words['stem'] ?? ''])
     wanted.models.push({ ...wantedFor(rule, model, file), name, sha256: file.sha256 })
     return undefined
   }

@@ -13,8 +13,8 @@ export interface Places {
   inFolder(folder: string, model: LibraryModel, named: boolean, path: string): () => string | undefined
   /** The place of a file that is written, in a folder of its own. */
   takeWritten(folder: string, fileName: string, key: string): string | undefined
-  /** A name in an application's own list. @param more what is put behind one that is taken */
-  takeName(name: string, more: string): string
+  /** A name in an application's own list. @param more words of which one is put behind a name that is taken, the best first */
+  takeName(name: string, more: readonly string[]): string
 }
 
 export function createPlaces(): Places {
@@ -62,7 +62,7 @@ export function createPlaces(): Places {
       return candidates.find((place) => unsafeReason(place) === undefined && take(place))
     },
     takeName(name, more) {
-      for (const each of [name, `${name}-${more.toLowerCase()}`]) {
+      for (const each of [name, ...more.map((word) => `${name}-${word.toLowerCase()}`)]) {
         if (called.has(each)) continue
         called.add(each)
         return each
