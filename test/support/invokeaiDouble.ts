@@ -26,7 +26,8 @@ export interface InvokeaiDouble {
   close(): Promise<void>
 }
 
-export async function startInvokeai(): Promise<InvokeaiDouble> {
+/** @param options.looks how often an installation is seen before it is done */
+export async function startInvokeai({ looks = 1 }: { looks?: number } = {}): Promise<InvokeaiDouble> {
   const models: InvokeaiModel[] = []
   const deleted: string[] = []
   const refuses = new Set<string>()
@@ -57,7 +58,7 @@ export async function startInvokeai(): Promise<InvokeaiDouble> {
       if (searchParams.get('inplace') !== 'true') return [400, { detail: 'only in place here' }]
       const job = { id: jobs.length, source: searchParams.get('source') ?? '', looks: 0 }
       jobs.push(job)
-      return [201, { id: job.id, status: 'waiting' }]
+      return [201, looks === 0 ? look(job) : { id: job.id, status: 'waiting' }]
     }
     const job = jobs[Number(/^\/api\/v2\/models\/install\/(\d+)$/.exec(pathname)?.[1] ?? -1)]
     if (method === 'GET' && job) return [200, look(job)]
@@ -74,7 +75,7 @@ export async function startInvokeai(): Promise<InvokeaiDouble> {
 
   function look(job: (typeof jobs)[number]): object {
     const { id, source } = job
-    if (job.looks++ === 0) return { id, status: 'running' }
+    if (job.looks++ < looks) return { id, status: 'running' }
     if (!existsSync(source) || refuses.has(parse(source).base)) {
       return { id, status: 'error', error_reason: 'InvalidModelConfigException' }
     }

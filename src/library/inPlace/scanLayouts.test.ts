@@ -37,7 +37,7 @@ it.each(appLayouts.map((layout) => [layout.layout, layout] as const))(
     expect(found).toEqual(
       layout.expected
         .toSorted((one, other) => (one.path < other.path ? -1 : 1))
-        .map(({ family, sha256, files = 1, ...expected }) => ({
+        .map(({ family, sha256, files = 1, called: _called, inside: _inside, hub: _hub, ...expected }) => ({
           ...expected,
           family: family ?? (expect.any(String) as unknown),
           files,

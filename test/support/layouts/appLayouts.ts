@@ -31,6 +31,12 @@ export interface ExpectedModel {
   files?: number
   /** Hash that the layout itself tells. */
   sha256?: string
+  /** What it is called elsewhere; the file's stem, or the folder's name, unless said. */
+  called?: string
+  /** Its files as other applications get them, relative to the model; the one file's name unless said. */
+  inside?: string[]
+  /** The repository on the hub that the layout says it is, where it says the commit too. */
+  hub?: { repo: string; commit: string }
 }
 
 export interface AppLayout {
@@ -94,6 +100,8 @@ function ollama(): AppLayout {
         subtype: 'full',
         family: 'llama',
         sha256: sha256(weights),
+        called: 'Tiny-Llama-GGUF',
+        inside: ['Tiny-Llama-GGUF.gguf'],
       },
       {
         path: 'models/manifests/registry.ollama.ai/library/tiny-llama/latest',
@@ -102,6 +110,8 @@ function ollama(): AppLayout {
         family: 'llama',
         files: 3,
         sha256: sha256(weights),
+        called: 'tiny-llama-latest',
+        inside: ['tiny-llama-latest.gguf'],
       },
     ],
   }
@@ -141,8 +151,20 @@ function huggingFaceCache(): AppLayout {
         family: 'qwen',
         files: 2,
         sha256: sha256(weights),
+        called: 'Qwen2.5-0.5B',
+        inside: ['model.safetensors', 'config.json'],
+        hub: { repo: 'Qwen--Qwen2.5-0.5B', commit },
       },
-      { path: 'models--acme--plain', type: 'llm', subtype: 'full', family: 'llama', files: 2 },
+      {
+        path: 'models--acme--plain',
+        type: 'llm',
+        subtype: 'full',
+        family: 'llama',
+        files: 2,
+        called: 'plain',
+        inside: ['model.safetensors', 'config.json'],
+        hub: { repo: 'acme--plain', commit: before },
+      },
     ],
   }
 }
@@ -168,7 +190,14 @@ function invokeai(): AppLayout {
     },
     expected: [
       { path: `models/${key}/style.safetensors`, type: 'diffusion', subtype: 'loras', family: 'sd1' },
-      { path: `models/${tree}`, type: 'diffusion', subtype: 'diffusers', files: 3 },
+      {
+        path: `models/${tree}`,
+        type: 'diffusion',
+        subtype: 'diffusers',
+        files: 3,
+        called: 'Old-Diffusion',
+        inside: ['model_index.json', 'unet/config.json', 'unet/diffusion_pytorch_model.safetensors'],
+      },
     ],
   }
 }
@@ -246,7 +275,15 @@ export const appLayouts: readonly AppLayout[] = [
         fluxDenoiser('sdnext-pipe'),
     },
     expected: [
-      { path: 'models/Diffusers/models--acme--pipe', type: 'diffusion', subtype: 'diffusers', files: 2 },
+      {
+        path: 'models/Diffusers/models--acme--pipe',
+        type: 'diffusion',
+        subtype: 'diffusers',
+        files: 2,
+        called: 'pipe',
+        inside: ['model_index.json', 'unet/diffusion_pytorch_model.safetensors'],
+        hub: { repo: 'acme--pipe', commit: 'c'.repeat(40) },
+      },
       { path: 'models/Lora/ink.safetensors', type: 'diffusion', subtype: 'loras', family: 'sd1' },
       { path: 'models/Stable-diffusion/aurora.safetensors', type: 'diffusion', subtype: 'checkpoints', family: 'sdxl' },
       { path: 'models/Text-encoder/clip_l.safetensors', type: 'diffusion', subtype: 'clip' },
@@ -326,8 +363,22 @@ export const appLayouts: readonly AppLayout[] = [
       'bartowski/Tiny-Llama-GGUF/downloading_x.gguf.part': 'half',
     },
     expected: [
-      { path: 'bartowski/Tiny-Llama-GGUF', type: 'llm', subtype: 'full', family: 'llama', files: 2 },
-      { path: 'lmstudio-community/Tiny-Qwen-VL-GGUF', type: 'vlm', subtype: 'full', family: 'qwen', files: 2 },
+      {
+        path: 'bartowski/Tiny-Llama-GGUF',
+        type: 'llm',
+        subtype: 'full',
+        family: 'llama',
+        files: 2,
+        inside: ['Tiny-Llama-Q4_K_M.gguf', 'Tiny-Llama-Q8_0.gguf'],
+      },
+      {
+        path: 'lmstudio-community/Tiny-Qwen-VL-GGUF',
+        type: 'vlm',
+        subtype: 'full',
+        family: 'qwen',
+        files: 2,
+        inside: ['Tiny-Qwen-VL-Q4_K_M.gguf', 'mmproj-Tiny-Qwen-VL-f16.gguf'],
+      },
     ],
   },
   {
@@ -343,8 +394,22 @@ export const appLayouts: readonly AppLayout[] = [
       'llamacpp/models/janhq/Tiny-Qwen/mmproj.gguf': projector('Tiny Qwen'),
     },
     expected: [
-      { path: 'llamacpp/models/janhq/Tiny-Qwen', type: 'llm', subtype: 'full', family: 'qwen', files: 2 },
-      { path: 'llamacpp/models/tiny-llama', type: 'llm', subtype: 'full', family: 'llama' },
+      {
+        path: 'llamacpp/models/janhq/Tiny-Qwen',
+        type: 'llm',
+        subtype: 'full',
+        family: 'qwen',
+        files: 2,
+        inside: ['model.gguf', 'mmproj.gguf'],
+      },
+      {
+        path: 'llamacpp/models/tiny-llama',
+        type: 'llm',
+        subtype: 'full',
+        family: 'llama',
+        called: 'Tiny-Llama-1B',
+        inside: ['model.gguf'],
+      },
     ],
   },
   {
@@ -370,9 +435,22 @@ export const appLayouts: readonly AppLayout[] = [
       'user_data/loras/poet/adapter_model.safetensors': llamaAdapter('tgw'),
     },
     expected: [
-      { path: 'user_data/loras/poet', type: 'llm', subtype: 'loras', files: 2 },
+      {
+        path: 'user_data/loras/poet',
+        type: 'llm',
+        subtype: 'loras',
+        files: 2,
+        inside: ['adapter_model.safetensors', 'adapter_config.json'],
+      },
       { path: 'user_data/models/Tiny-Llama.Q4_K_M.gguf', type: 'llm', subtype: 'full', family: 'llama' },
-      { path: 'user_data/models/acme_Tiny-Qwen', type: 'llm', subtype: 'full', family: 'qwen', files: 2 },
+      {
+        path: 'user_data/models/acme_Tiny-Qwen',
+        type: 'llm',
+        subtype: 'full',
+        family: 'qwen',
+        files: 2,
+        inside: ['model.safetensors', 'config.json'],
+      },
     ],
   },
   {
@@ -386,7 +464,23 @@ export const appLayouts: readonly AppLayout[] = [
       'text_encoder/model.safetensors': clipTextEncoder('diffusers'),
       'tokenizer/vocab.json': '{}',
     },
-    expected: [{ path: '.', type: 'diffusion', subtype: 'diffusers', files: 6 }],
+    expected: [
+      {
+        path: '.',
+        type: 'diffusion',
+        subtype: 'diffusers',
+        files: 6,
+        called: 'stable-diffusion-v1-5',
+        inside: [
+          'model_index.json',
+          'unet/config.json',
+          'unet/diffusion_pytorch_model.safetensors',
+          'vae/diffusion_pytorch_model.safetensors',
+          'text_encoder/model.safetensors',
+          'tokenizer/vocab.json',
+        ],
+      },
+    ],
   },
   {
     layout: 'vendor-model',
@@ -400,8 +494,16 @@ export const appLayouts: readonly AppLayout[] = [
       'acme/chat/model.safetensors': languageModel('vendor'),
     },
     expected: [
-      { path: 'Wan-AI/Wan-tiny', type: 'diffusion', subtype: 'unet', files: 4 },
-      { path: 'acme/chat', type: 'llm', subtype: 'full', family: 'llama', files: 2 },
+      // Weights in parts with an index: whole only together, so no application that takes single files is given them.
+      { path: 'Wan-AI/Wan-tiny', type: 'diffusion', subtype: 'unet', files: 4, inside: [] },
+      {
+        path: 'acme/chat',
+        type: 'llm',
+        subtype: 'full',
+        family: 'llama',
+        files: 2,
+        inside: ['model.safetensors', 'config.json'],
+      },
     ],
   },
   {
@@ -419,7 +521,15 @@ export const appLayouts: readonly AppLayout[] = [
     },
     expected: [
       { path: 'ink.safetensors', type: 'diffusion', subtype: 'loras', family: 'sd1' },
-      { path: 'old/chat-00001-of-00003.gguf', type: 'llm', subtype: 'full', family: 'llama', files: 3 },
+      {
+        path: 'old/chat-00001-of-00003.gguf',
+        type: 'llm',
+        subtype: 'full',
+        family: 'llama',
+        files: 3,
+        called: 'chat',
+        inside: ['chat-00001-of-00003.gguf', 'chat-00002-of-00003.gguf', 'chat-00003-of-00003.gguf'],
+      },
     ],
   },
 ]
