@@ -109,6 +109,23 @@ test('every adapter has an id of its own, and help knows them all', () => {
 })
 
 describe('the Hugging Face cache', () => {
+  test('gets a small file whole that a killed process had only begun to write, and loses it to unmap', async () => {
+    const path = join(world.home.home, 'huggingface')
+    await mkdir(join(path, 'hub'), { recursive: true })
+    await world.apps.add('huggingface-cache', path)
+    const before = await readTree(path)
+    await world.apps.map({ models: ['Qwen--Qwen3-8B'] })
+    const mapped = await readTree(path)
+    // As it is when the process is killed between making the file and filling it.
+    await writeFile(join(path, 'hub/models--Qwen--Qwen3-8B/refs/main'), '')
+    const planned = { state: 'planned', inode: null }
+    await world.database.kysely.updateTable('app_link').set(planned).where('kind', '=', 'file').execute()
+    expect(await world.apps.map({ models: ['Qwen--Qwen3-8B'] })).toMatchObject([{ repaired: 1, conflicts: 0 }])
+    expect(await readTree(path)).toEqual(mapped)
+    await world.apps.unmap()
+    expect(await readTree(path)).toEqual(before)
+  })
+
   test('keeps what is there: a revision that is at another commit stays, and the snapshot stands beside it', async () => {
     const path = join(world.home.home, 'huggingface')
     const refs = join(path, 'hub', 'models--Qwen--Qwen3-8B', 'refs')

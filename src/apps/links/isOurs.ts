@@ -41,6 +41,11 @@ function isStillOneOfMany({ target_path: path, detail }: AppLinkTable): boolean 
   return detail !== null && statSync(path).nlink > 1 && identityOf(path) === detail
 }
 
+/** False for a small file that a killed process began to write. The place must be {@link isOurs}. */
+export function isWritten({ kind, target_path: path, detail }: AppLinkTable): boolean {
+  return kind !== 'file' || statSync(path).size === Buffer.byteLength(detail ?? '')
+}
+
 function hasOurBytes({ target_path: path, detail, state }: AppLinkTable): boolean {
   const ours = detail ?? ''
   // Longer than what was written is another's, and is not read.

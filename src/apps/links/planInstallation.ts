@@ -5,7 +5,7 @@ import { systemErrorCode } from '../../foundation/errors.ts'
 import type { ConflictPolicy } from '../mapping/conflictPolicies.ts'
 import type { WantedLink } from '../mapping/wanted.ts'
 import { createParentCheck } from './createParentCheck.ts'
-import { isOurs } from './isOurs.ts'
+import { isOurs, isWritten } from './isOurs.ts'
 import { type Found, lookAt, readLinkText } from './lookAt.ts'
 import { pauseEvery } from './pauseEvery.ts'
 import type { PlannedAction } from './plannedAction.ts'
@@ -121,6 +121,10 @@ export async function planInstallation(options: {
     if (!isRight(row, wanted)) {
       const what = row.kind === 'file' ? 'our file says something else' : `our link points to ${row.source_path}`
       return act('repair', what, { wanted, missingFolders, replaces: true })
+    }
+    if (!isWritten(row)) {
+      const reason = 'an interrupted run had written a part of it'
+      return act('repair', reason, { wanted, missingFolders, replaces: true })
     }
     // Its process died between making it and saying so.
     if (row.state === 'planned') return act('keep', 'an interrupted run had made it already', { wanted })
