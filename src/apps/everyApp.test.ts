@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -123,6 +123,21 @@ describe('the Hugging Face cache', () => {
     expect(await world.apps.map({ models: ['Qwen--Qwen3-8B'] })).toMatchObject([{ repaired: 1, conflicts: 0 }])
     expect(await readTree(path)).toEqual(mapped)
     await world.apps.unmap()
+    expect(await readTree(path)).toEqual(before)
+  })
+
+  test('loses hard links of a killed process also when the model has moved since', async () => {
+    const path = join(world.home.home, 'huggingface')
+    await mkdir(join(path, 'hub'), { recursive: true })
+    await world.apps.add('huggingface-cache', path)
+    const before = await readTree(path)
+    await world.apps.map({ models: ['Qwen--Qwen3-8B'] })
+    const planned = { state: 'planned', inode: null }
+    await world.database.kysely.updateTable('app_link').set(planned).execute()
+    const { path: folder } = await world.home.library.get('Qwen--Qwen3-8B')
+    await rename(folder, `${folder}-moved`)
+    await world.home.library.scan()
+    expect(await world.apps.unmap()).toMatchObject([{ removed: 3, conflicts: 0 }])
     expect(await readTree(path)).toEqual(before)
   })
 

@@ -92,19 +92,19 @@ export async function applyPlan(options: {
         kind: wanted.method,
         slug,
         source_path: wanted.sourcePath,
-        detail: wanted.content ?? null,
+        // A hard link is known by its file also when that has another name by the time that a killed run is ended.
+        detail: wanted.method === 'hardlink' ? identityOf(wanted.sourcePath) : (wanted.content ?? null),
       }),
     )
     await planRows(rows, new Set(links.flatMap(({ row }) => (row ? [row.target_path] : []))))
-    const made: { targetPath: string; inode: string; detail?: string }[] = []
+    const made: { targetPath: string; inode: string }[] = []
     for (const { action, wanted } of links) {
       const { targetPath, sourcePath, method, content = null } = wanted
       if (action !== 'keep') {
         makeLink({ kind: method, sourcePath, targetPath, content })
         undo.push(() => unlinkSync(targetPath))
       }
-      const identity = method === 'hardlink' ? { detail: identityOf(targetPath) } : {}
-      made.push({ targetPath, inode: inodeOf(targetPath), ...identity })
+      made.push({ targetPath, inode: inodeOf(targetPath) })
       await pause()
     }
     return made
