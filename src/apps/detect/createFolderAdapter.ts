@@ -22,7 +22,7 @@ export interface FolderApp extends Omit<AppAdapter, 'detect'> {
   models: string | ((folder: string) => Promise<string>)
   /** Other folders that rules may name, relative; those that are not there are left out. */
   roots?: Readonly<Record<string, string>>
-  /** Files that tell its version, relative, and where in them it stands. */
+  /** Files that tell its version, relative, and where in them it stands. A folder `name*` is the first that begins so. */
   versions?: readonly (readonly [string, RegExp])[]
   features?: (folder: string) => Promise<string[]>
   /** What the user is asked for, in words. */
@@ -75,7 +75,8 @@ export function createFolderAdapter(description: FolderApp): AppAdapter {
 
   async function readVersion(folder: string): Promise<string> {
     for (const [name, pattern] of versions) {
-      const text = await ifPresent(readFile(join(folder, name), 'utf8'), 'ELOOP', 'EISDIR')
+      const path = await findPath(folder, name)
+      const text = path && (await ifPresent(readFile(path, 'utf8'), 'ELOOP', 'EISDIR'))
       const version = text === undefined ? undefined : pattern.exec(text)?.[1]
       if (version !== undefined) return version
     }
@@ -96,6 +97,19 @@ export function createFolderAdapter(description: FolderApp): AppAdapter {
       details: { path },
     })
   }
+}
+
+async function findPath(folder: string, name: string): Promise<string | undefined> {
+  let path = folder
+  for (const part of name.split('/')) {
+    if (part.endsWith('*')) {
+      const names = ((await ifPresent(readdir(path), 'ELOOP')) ?? []).sort()
+      const found = names.find((each) => each.startsWith(part.slice(0, -1)))
+      if (found === undefined) return undefined
+      path = join(path, found)
+    } else path = join(path, part)
+  }
+  return path
 }
 
 async function hasMark(folder: string, name: string): Promise<boolean> {
