@@ -78,6 +78,27 @@ describe('adding an application', () => {
     })
   })
 
+  test('reads the version of InvokeAI from its package, where its launcher puts that', async () => {
+    const invokeai = join(world.home.home, 'invokeai')
+    const version = join(invokeai, '.venv/lib/python3.12/site-packages/invokeai/version')
+    for (const folder of [join(invokeai, 'models'), version]) await mkdir(folder, { recursive: true })
+    await writeFile(join(invokeai, 'invokeai.yaml'), '')
+    expect((await world.apps.add('invokeai', invokeai)).version).toBe('unknown')
+    await writeFile(join(version, 'invokeai_version.py'), '__version__ = "6.0.1"\n')
+    expect((await world.apps.add('invokeai', invokeai)).version).toBe('6.0.1')
+  })
+
+  test('takes a folder of GGUF files, or an empty one, for that of llama-server, and no folder of other things', async () => {
+    const folder = join(world.home.home, 'gguf')
+    await mkdir(folder)
+    expect(await world.apps.add('llamacpp', folder)).toMatchObject({ modelsPath: folder, version: 'unknown' })
+    await writeFile(join(folder, 'notes.txt'), '')
+    await expect(world.apps.add('llamacpp', folder)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    await mkdir(join(folder, 'chat'))
+    await writeFile(join(folder, 'chat/chat-00001-of-00002.gguf'), '')
+    expect(await world.apps.add('llamacpp', folder)).toMatchObject({ id: 'llamacpp', modelsPath: folder })
+  })
+
   test('reads the version from pyproject.toml, else calls it unknown', async () => {
     await unlink(join(world.comfyui, 'comfyui_version.py'))
     expect((await world.apps.add('comfyui', world.comfyui)).version).toBe('unknown')

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -109,6 +109,21 @@ test('every adapter has an id of its own, and help knows them all', () => {
 })
 
 describe('the Hugging Face cache', () => {
+  test.each(appDoubles.filter(({ id }) => id === 'huggingface-cache' || id === 'llamacpp'))(
+    'of $id takes symbolic links with --mapping symlink, shows the same, and is as it was after unmap',
+    async ({ id, make, list }) => {
+      const path = await make(world.home.home)
+      const before = await readTree(path)
+      await world.apps.add(id, path, { variant: 'symlink' })
+      expect(await world.apps.map()).toMatchObject([{ conflicts: 0, problem: undefined }])
+      expect(await list(path)).toEqual(expected[id])
+      const snapshot = join(path, 'hub/models--Qwen--Qwen3-8B-GGUF/snapshots', hubCommit, 'Qwen3-8B-Q4_K_M.gguf')
+      expect((await lstat(snapshot)).isSymbolicLink()).toBe(true)
+      await world.apps.unmap()
+      expect(await readTree(path)).toEqual(before)
+    },
+  )
+
   test('gets a small file whole that a killed process had only begun to write, and loses it to unmap', async () => {
     const path = join(world.home.home, 'huggingface')
     await mkdir(join(path, 'hub'), { recursive: true })

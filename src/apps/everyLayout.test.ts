@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { appDoubles } from '../../test/support/appDoubles.ts'
 import type { Shown } from '../../test/support/apps/appDouble.ts'
 import { comfyui } from '../../test/support/apps/comfyui.ts'
+import { llamacppFolder } from '../../test/support/apps/llamacppFolder.ts'
 import { type InvokeaiDouble, startInvokeai } from '../../test/support/invokeaiDouble.ts'
 import {
   type AppLayout,
@@ -22,6 +23,8 @@ import { takePicture } from '../../test/support/takePicture.ts'
 interface Target {
   app: string
   variant: string
+  /** Where its lists stand in takenByApps; `app`, or `app variant`, unless said. */
+  key?: string
   make(parent: string): Promise<{ path: string; url?: string }>
   list(path: string): Promise<Shown> | Shown
 }
@@ -53,6 +56,13 @@ const targets: readonly Target[] = [
       list,
     }),
   ),
+  {
+    app: 'llamacpp',
+    variant: 'default',
+    key: 'llamacpp folder',
+    make: async (parent) => ({ path: await llamacppFolder.make(parent) }),
+    list: llamacppFolder.list,
+  },
   {
     app: 'ollama',
     variant: 'default',
@@ -125,6 +135,12 @@ function expectShown(lists: readonly TakenList[], models: readonly ExpectedModel
   return shown
 }
 
+/** What was there before, and what comes to it. */
+function merge(one: Shown, other: Shown): Shown {
+  const lists = new Set([...Object.keys(one), ...Object.keys(other)])
+  return Object.fromEntries([...lists].map((list) => [list, [...(one[list] ?? []), ...(other[list] ?? [])].sort()]))
+}
+
 /** What a file is called where another model's has its name. */
 function otherName(name: string, { called = '' }: ExpectedModel): string {
   if (name.startsWith('weighthouse/')) return name.replace(':latest', `-${called.toLowerCase()}:latest`)
@@ -150,7 +166,7 @@ describe.each(appLayouts)("a folder laid out as $layout's", (appLayout) => {
     for (const target of targets) {
       const { path, url } = await target.make(join(home.home, 'apps'))
       const { id } = await world.apps.add(target.app, path, { url, variant: target.variant })
-      const key = target.variant === 'default' ? target.app : `${target.app} ${target.variant}`
+      const { app, variant, key = variant === 'default' ? app : `${app} ${variant}` } = target
       places.push({ id, path, key, target, empty: await target.list(path) })
     }
     const apps = await takePicture(join(home.home, 'apps'))
@@ -162,7 +178,7 @@ describe.each(appLayouts)("a folder laid out as $layout's", (appLayout) => {
     const expected: Record<string, Shown> = {}
     for (const { key, path, target, empty } of places) {
       shown[key] = await target.list(path)
-      expected[key] = { ...empty, ...expectShown(takenByApps[key] ?? [], models, appLayout) }
+      expected[key] = merge(empty, expectShown(takenByApps[key] ?? [], models, appLayout))
     }
     expect(shown).toEqual(expected)
     expect(Object.values(expected).some((lists) => Object.keys(lists).length > 0)).toBe(true)

@@ -211,10 +211,12 @@ function checked(path: string): { path: string; unsafe: undefined } | { unsafe: 
 
 function wordsOfFile(model: LibraryModel, file: LibraryFile, path: string): Words {
   const projector = model.files.find((each) => /mmproj[^/]*\.gguf$/i.test(each.path))
+  const stem = posix.parse(path).name
   return {
     ...wordsOf(model),
     name: model.officialName,
-    stem: posix.parse(path).name,
+    stem,
+    set: stem.replace(/-\d{5}-of-\d{5}$/, ''),
     path: file.location,
     size: String(file.size),
     mmproj: projector?.location,

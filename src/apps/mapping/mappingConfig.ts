@@ -56,7 +56,8 @@ const ruleSchema = z.strictObject({
   target_subdir: folderName.default(''),
   /**
    * Folders below `target_subdir` that are made for each model, with words in braces: {model}, {publisher}, {owner},
-   * {repo}, {commit}, {revision}, {type}, {family}, {slug}. A model that lacks one of the words is left out.
+   * {repo}, {commit}, {revision}, {type}, {family}, {slug}, {stem} (the file's name without its ending) and {set} (the
+   * same without the number of a part). A model that lacks one of the words is left out.
    */
   folder: z.string().min(1).optional(),
   /** `*.gguf` fits file names, `unet/*` and `**` + `/*.bin` whole paths; upper and lower case are the same. */

@@ -147,6 +147,13 @@ export const takenByApps: Record<string, readonly TakenList[]> = {
       singleGguf(file) || isFirstPart(file) ? `local/${model.called}/${parse(file).name}` : undefined,
     ),
   ],
+  'llamacpp folder': [
+    language('models', (model, file) => {
+      if (isFirstPart(file)) return parse(file).name.replace(/-\d+-of-\d+$/, '')
+      if (!singleGguf(file)) return undefined
+      return model.type === 'vlm' ? model.called : parse(file).name
+    }),
+  ],
   gpt4all: [language('models', (_, file) => (singleGguf(file) ? file : undefined))],
   'text-generation-webui': [
     language('gguf', (_, file) => (singleGguf(file) || isFirstPart(file) ? file : undefined)),
