@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 
 import type { AppLinkTable } from '../../database/schema.ts'
 import { systemErrorCode } from '../../foundation/errors.ts'
@@ -92,10 +92,9 @@ export async function planInstallation(options: {
     }
     const source = lookAt(sourcePath)
     if (source.kind === 'symlink' && method === 'hardlink') {
-      return act(
-        'skip',
-        'the library file is a link itself, and a hard link would be of the link; use the method symlink',
-      )
+      // A hard link of a link would be of the link; files in a cache are links to where their bytes are.
+      const real = realPathOf(sourcePath)
+      if (real !== undefined) return planWanted({ ...wanted, sourcePath: real })
     }
     if (!isFile(sourcePath, source)) return act('skip', 'the library file is missing; scan, or pull the model again')
     // A link that says what ours says is as it should be, whoever made it; whether it is ours is asked before it goes.
@@ -129,6 +128,17 @@ export async function planInstallation(options: {
     // Its process died between making it and saying so.
     if (row.state === 'planned') return act('keep', 'an interrupted run had made it already', { wanted })
     return act('keep', 'it is as it should be')
+  }
+}
+
+/** Undefined when the link leads nowhere. */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return undefined
+    throw error
   }
 }
 

@@ -5,18 +5,27 @@ export type Words = Record<string, string | undefined>
 /** The words that folder names of rules may use. Undefined: the model has none. */
 export function wordsOf(model: LibraryModel): Words {
   const [owner, repo] = model.source === 'huggingface' ? splitRepo(model.repoId) : [undefined, undefined]
+  const [hubOwner, hubRepo] = splitRepo(hubRepoOf(model) ?? '')
   return {
     model: model.modelId,
     publisher: owner ?? (model.source === 'civitai' ? 'civitai' : 'local'),
     owner,
     repo,
-    hub: repo === undefined ? undefined : owner === undefined ? repo : `${owner}--${repo}`,
+    hub: hubRepo === '' ? undefined : hubOwner === undefined ? hubRepo : `${hubOwner}--${hubRepo}`,
     commit: model.commit || undefined,
     revision: model.revision || undefined,
     type: model.type,
     family: model.family,
     slug: model.slug,
   }
+}
+
+/**
+ * The repository on the hub whose very files a model has: it was pulled from there, or lies in a cache that tells the commit.
+ */
+export function hubRepoOf({ source, repoId, commit, identified }: LibraryModel): string | undefined {
+  if (source === 'huggingface') return repoId
+  return source === 'local' && commit !== '' && identified?.source === 'huggingface' ? identified.repo_id : undefined
 }
 
 /**
