@@ -23,7 +23,7 @@ export function wordsOf(model: LibraryModel): Words {
 /**
  * The repository on the hub whose very files a model has: it was pulled from there, or lies in a cache that tells the commit.
  */
-export function hubRepoOf({ source, repoId, commit, identified }: LibraryModel): string | undefined {
+function hubRepoOf({ source, repoId, commit, identified }: LibraryModel): string | undefined {
   if (source === 'huggingface') return repoId
   return source === 'local' && commit !== '' && identified?.source === 'huggingface' ? identified.repo_id : undefined
 }
