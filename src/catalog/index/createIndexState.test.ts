@@ -15,6 +15,8 @@ import { NaiveIndex } from './testing/naiveIndex.ts'
 import { attributes, keysUpTo, models, numberChanges } from './testing/randomCatalog.ts'
 
 const mostKey = 24
+/** So that some words of these few attributes have lists, and some have not. */
+const limits = { attributes: 8, models: 4 }
 
 interface Changes {
   models: IndexedModel[]
@@ -111,13 +113,17 @@ const queries = fc.record({
 /** Runs the steps on the index and on the plain one. With keys spread out, sets are arrays that are bits else. */
 function run(steps: readonly Step[], spread: number): { state: IndexState; naive: NaiveIndex } {
   const naive = new NaiveIndex()
-  let state = createIndexState()
+  let state = createIndexState(limits)
   naive.apply({ attributes })
   state.apply({ attributes: attributes.slice(0, 20) })
   state.apply({ attributes: attributes.slice(20) })
   for (const step of steps) {
     if (step.kind === 'merge') finishNow(state.merge())
-    if (step.kind === 'reopen') state = readIndexState(state.parts().map((part) => structuredClone(part.read())))
+    if (step.kind === 'reopen')
+      state = readIndexState(
+        state.parts().map((part) => structuredClone(part.read())),
+        limits,
+      )
     if (step.kind === 'apply' || step.kind === 'load' || step.kind === 'adopt') {
       const known = spreadKeys(step.changes, spread)
       // In one change no model is both gone and there.

@@ -1,5 +1,6 @@
 import { applyChanges } from './applyChanges.ts'
 import { mergeAttributeWords, needsWordMerge } from './attributes/attributeWords.ts'
+import { buildFrequentWords, type FrequentWordLimits, needsFrequentWords } from './attributes/frequentWords.ts'
 import { createLoad } from './createLoad.ts'
 import { createView } from './createView.ts'
 import { buildFacetCodes, needsFacetCodes } from './find/facetCodes.ts'
@@ -10,9 +11,9 @@ import { adoptPiece } from './pieces/adoptPiece.ts'
 import { mergeSegments, needsSegmentMerge } from './segments/mergeSegments.ts'
 import { findKey } from './segments/modelText.ts'
 
-/** An empty index. */
-export function createIndexState(): IndexState {
-  return openState(createIndexData())
+/** An empty index. @param limits see createIndexData */
+export function createIndexState(limits?: FrequentWordLimits): IndexState {
+  return openState(createIndexData(limits))
 }
 
 /** The index over data that was filled already. */
@@ -29,13 +30,22 @@ export function openState(data: IndexData): IndexState {
       return data.segments.live.length
     },
     adopt: (piece) => adoptPiece(data, piece),
-    needsMerge: () => needsWordMerge(data.attributeWords) || needsSegmentMerge(data) || needsFacetCodes(data),
+    needsMerge: () =>
+      needsWordMerge(data.attributeWords) ||
+      needsSegmentMerge(data) ||
+      needsFacetCodes(data) ||
+      needsFrequentWords(data),
     *merge() {
       yield* mergeAttributeWords(data.attributeWords)
       yield* mergeSegments(data)
-      yield* buildFacetCodes(data)
+      yield* completeParts(data)
     },
-    completeParts: () => buildFacetCodes(data),
+    completeParts: () => completeParts(data),
     parts: () => listParts(data),
   }
+}
+
+function* completeParts(data: IndexData): Generator<void, void> {
+  yield* buildFacetCodes(data)
+  yield* buildFrequentWords(data)
 }

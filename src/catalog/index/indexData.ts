@@ -1,5 +1,7 @@
 import { type AttributeWords, createAttributeWords } from './attributes/attributeWords.ts'
 import { createDictionary, type Dictionary } from './attributes/createDictionary.ts'
+import { type FrequentWordLimits, usualLimits } from './attributes/frequentWords.ts'
+import type { ListedTerms } from './attributes/splitWords.ts'
 import { type Columns, createColumns } from './columns/createColumns.ts'
 import { createDerived, type Derived } from './columns/createDerived.ts'
 import type { FacetCodes } from './find/facetCodes.ts'
@@ -7,6 +9,7 @@ import type { KeptHighest } from './find/highestKeys.ts'
 import type { NumberColumn } from './indexedModel.ts'
 import { createSegments, type Segments } from './segments/createSegments.ts'
 import type { Segment } from './segments/segment.ts'
+import type { WordIndex } from './words/wordIndex.ts'
 
 /** All that the index holds. */
 export interface IndexData {
@@ -21,6 +24,11 @@ export interface IndexData {
   counters: Uint32Array
   /** Of the larger segments, as far as they are made; undefined where that cannot be. */
   readonly facetCodes: WeakMap<Segment, FacetCodes | undefined>
+  /** Of the larger segments, as far as they are made. */
+  readonly frequentWords: WeakMap<Segment, WordIndex>
+  readonly frequentLimits: FrequentWordLimits
+  /** By piece of the words of attributes. */
+  readonly listedTerms: WeakMap<WordIndex, ListedTerms>
   /** Goes up with every change that a search can see. */
   version: number
   /** The models with the highest values of columns that searches have sorted by. */
@@ -37,7 +45,8 @@ interface Recent {
   bytes: number
 }
 
-export function createIndexData(): IndexData {
+/** @param frequentLimits others than the usual ones only for tests, whose catalogs are small */
+export function createIndexData(frequentLimits = usualLimits): IndexData {
   return {
     columns: createColumns(),
     dictionary: createDictionary(),
@@ -47,6 +56,9 @@ export function createIndexData(): IndexData {
     scratch: new Uint32Array(256),
     counters: new Uint32Array(0),
     facetCodes: new WeakMap(),
+    frequentWords: new WeakMap(),
+    frequentLimits,
+    listedTerms: new WeakMap(),
     version: 1,
     highest: new Map(),
     answers: { version: 0, fixed: new Map(), recent: new Map(), recentBytes: 0 },

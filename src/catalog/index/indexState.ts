@@ -20,7 +20,8 @@ export interface IndexChanges {
  * what is dead in it.
  */
 export interface StatePart {
-  /** `columns/<block>`, `attributes/<block>`, `values/<block>`, `words/<serial>`, `segment/<serial>`, `codes/<serial>`. */
+  /** `columns/<block>`, `attributes/<block>`, `values/<block>`, `words/<serial>`, `segment/<serial>`, `codes/<serial>`,
+   * `frequent/<serial>`. */
   name: string
   stamp: string
   /** The arrays are the index's own: to be written, not to be changed. */

@@ -1,4 +1,4 @@
-import type { Attribute, AttributeKind } from '../indexedModel.ts'
+import { type Attribute, kindCode } from '../indexedModel.ts'
 import { chooseAlike } from '../segments/chooseAlike.ts'
 import { createWordIndexBuilder } from '../words/createWordIndexBuilder.ts'
 import { mergeWordIndexes } from '../words/mergeWordIndexes.ts'
@@ -17,7 +17,12 @@ interface WordPiece {
 }
 
 /** Nearly every model has the same region, and nobody looks for it by words. */
-const unsearched: ReadonlySet<AttributeKind> = new Set(['region'])
+const unsearched = kindCode('region')
+
+/** @param kind code of the kind */
+export function isUnsearched(kind: number): boolean {
+  return kind === unsearched
+}
 
 export function createAttributeWords(): AttributeWords {
   return { pieces: [], nextSerial: 1 }
@@ -36,7 +41,7 @@ export function collectAttributeWords(words: AttributeWords): WordCollector {
   return {
     add(added) {
       for (const { key, kind, value } of added) {
-        if (unsearched.has(kind)) continue
+        if (isUnsearched(kindCode(kind))) continue
         builder.add(key, value, '')
         attributes++
       }

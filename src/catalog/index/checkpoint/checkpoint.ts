@@ -34,8 +34,10 @@ export interface KeptPart {
   sections: Record<string, ArrayBufferView<ArrayBuffer>>
 }
 
-/** The version of the parts' shape: a checkpoint of another one is not read, and the index is made from the rows. */
-export const checkpointVersion = 2
+/** The version of the parts' shape, as it is written: 3 has lists of frequent words. */
+export const checkpointVersion = 3
+/** What else is read; a checkpoint of any other version is not, and the index is made from the rows. */
+export const readableVersions: readonly number[] = [2, checkpointVersion]
 
 /** Up to where the published checkpoint has everything; kept as the setting `search.checkpoint`. */
 export const checkpointEndSchema = z.object({

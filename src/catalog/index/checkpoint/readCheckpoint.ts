@@ -6,9 +6,9 @@ import {
   type CheckpointEnd,
   checkpointEndSchema,
   checkpointSetting,
-  checkpointVersion,
   type KeptPart,
   partMetaSchema,
+  readableVersions,
   versionSchema,
 } from './checkpoint.ts'
 
@@ -21,7 +21,7 @@ export async function readCheckpointEnd(kysely: Kysely<Tables>): Promise<Checkpo
     .executeTakeFirst()
   if (!row) return undefined
   const end: unknown = JSON.parse(row.value)
-  return versionSchema.parse(end).version === checkpointVersion ? checkpointEndSchema.parse(end) : undefined
+  return readableVersions.includes(versionSchema.parse(end).version) ? checkpointEndSchema.parse(end) : undefined
 }
 
 /** Reads all parts that are published. To be called inside the same read transaction as {@link readCheckpointEnd}. */

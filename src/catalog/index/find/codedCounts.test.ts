@@ -146,23 +146,24 @@ describe('counting by codes', () => {
     }
   })
 
-  it('keeps codes with the other parts, and makes them again where there are none, or some of another version', () => {
+  it('keeps codes and lists of words with the other parts, and makes them again where there are none, or some of another version', () => {
     const codesOf = (one: IndexState) =>
       one
         .parts()
-        .filter(({ name }) => name.startsWith('codes/'))
+        .filter(({ name }) => /^(codes|frequent)\//.test(name))
         .map((part) => part.read())
     const read = () => state.parts().map((part) => structuredClone(part.read()))
     const codes = codesOf(state)
-    expect(codes.length).toBe(2)
+    expect(codes.length).toBe(4)
     const opened = readIndexState(read())
-    expect(opened.needsMerge()).toBe(false)
+    expect([...opened.completeParts()]).toEqual([])
     expect(codesOf(opened)).toEqual(codes)
 
     const matches = fromSorted(toKeys(state.view.match({})).filter((key) => key % 30 !== 0))
     const facets = state.view.countFacets(matches, facetFields, 20)
     expect(opened.view.countFacets(matches, facetFields, 20)).toEqual(facets)
-    const isCodes = ({ meta }: { meta: Record<string, unknown> }) => meta['part'] === 'codes'
+    const isCodes = ({ meta }: { meta: Record<string, unknown> }) =>
+      meta['part'] === 'codes' || meta['part'] === 'frequent'
     for (const older of [
       read().filter((part) => !isCodes(part)),
       read().map((part) => (isCodes(part) ? { ...part, meta: { ...part.meta, version: 0 } } : part)),

@@ -1,8 +1,7 @@
-import { type DocSet, emptySet, fromSorted, intersect, toKeys, unite } from '../docSet.ts'
+import { type DocSet, emptySet, fromSorted, intersect, subtract, toKeys, unite } from '../docSet.ts'
 import type { IndexData } from '../indexData.ts'
 import { markAttributes, modelsWith } from './modelsWith.ts'
 import { readAttributeBatches } from './readAttributeBatches.ts'
-import { splitBy } from './splitBy.ts'
 
 /** Attributes that are not authors, ascending. */
 export interface FoundAttributes {
@@ -30,7 +29,8 @@ export function keepWith(
   models: DocSet,
   { withFrequent, rare, mostRare }: FoundAttributes & { withFrequent: DocSet },
 ): DocSet {
-  const { inAny, inNone } = splitBy(models, [withFrequent])
+  const inAny = intersect(models, withFrequent)
+  const inNone = subtract(models, withFrequent)
   const isFewer = mostRare + rare.length * seekingCost < inNone.count * readingCost
   const others = isFewer ? intersect(inNone, modelsWith(data, rare)) : readModels(data, inNone, rare)
   return unite([inAny, others])

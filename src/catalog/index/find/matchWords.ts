@@ -1,13 +1,13 @@
 import type { SearchWord, SearchWords } from '../../search/parseWords.ts'
 import { type DocSet, emptySet, intersect, toKeys, unite } from '../docSet.ts'
 import { type IndexData, recalled } from '../indexData.ts'
-import { kindCode } from '../indexedModel.ts'
 import { livingWords } from '../segments/createSegments.ts'
-import { matchBeginning, matchToken, type TokenMatches } from '../words/matchToken.ts'
+import { matchBeginning } from '../words/matchToken.ts'
 import { readAs } from './correctToken.ts'
-import { type FoundAttributes, isFrequent, keepBy, keepWith } from './keepWith.ts'
-import { modelsBy, modelsWith } from './modelsWith.ts'
-import { splitBy } from './splitBy.ts'
+import { findToken, type FoundToken, placesOf } from './findToken.ts'
+import { keepAny, keepOthers } from './keepAny.ts'
+import { keepBy, keepWith } from './keepWith.ts'
+import { modelsWith } from './modelsWith.ts'
 
 /** The models in which a token is found, by where. A model may be in several. */
 export interface TokenPlaces {
@@ -32,8 +32,6 @@ export interface WordMatches {
   places: TokenPlaces[]
   corrections: { word: string; readAs: string[] }[]
 }
-
-const authorKind = kindCode('author')
 
 /**
  * The models that have all words to include; and those that have any of the words to exclude.
@@ -67,32 +65,9 @@ export function matchWords(
     }
     where ??= placesAmong(data, token, one, models ?? within)
     places.push(where)
-    models = models ? splitBy(models, setsOf(where)).inAny : unite(setsOf(where))
+    models = models ? keepAny(models, setsOf(where)) : unite(setsOf(where))
   }
   return { models, excluded: unite(exclude.map((word) => matchExcluded(data, word))), places, corrections }
-}
-
-/** Where a token is found: in names by models, in attributes by these. */
-interface FoundToken {
-  names: TokenMatches
-  authors: Uint32Array
-  others: FoundAttributes
-  /** No more models than this have the token. 0 only when none has. */
-  most: number
-}
-
-/** Finds one token, in names and attributes. */
-function findToken(data: IndexData, token: string): FoundToken {
-  const attributes = toKeys(unite(Object.values(matchToken(data.attributeWords.pieces, token))))
-  const names = matchToken(livingWords(data.segments), token)
-  const { total } = data.derived
-  let most = names.whole.count + names.prefix.count + names.inside.count + names.more.count
-  for (let index = 0; index < attributes.length; index++) most += total[attributes[index]!]!
-  return { names, ...splitAttributes(data, attributes), most }
-}
-
-function placesOf(data: IndexData, { names, authors, others }: FoundToken): TokenPlaces {
-  return { ...names, author: modelsBy(data, authors), attribute: modelsWith(data, others.all) }
 }
 
 /** From so many models to one of the token on, it is found without uniting all that attributes have. */
@@ -105,12 +80,13 @@ const manyToOne = 8
  */
 function placesAmong(data: IndexData, token: string, found: FoundToken, models: DocSet | undefined): TokenPlaces {
   if (models && models.count * manyToOne < found.most) {
-    const { names, authors, others } = found
-    const author = keepBy(data, models, authors)
-    // Who has the token at a better place need not be looked at.
-    const { inNone } = splitBy(models, [names.whole, names.prefix, author, names.inside])
+    const { names, listed, authors, others } = found
+    const author = unite([listed.author, keepBy(data, models, authors)])
+    // Who has the token at a better place, or is known to have it, need not be looked at.
+    const inNone = keepOthers(models, [names.whole, names.prefix, author, names.inside, listed.attribute])
     const frequent = recalled(data, `frequent of ${token}`, () => modelsWith(data, others.frequent))
-    return { ...names, author, attribute: keepWith(data, inNone, { ...others, withFrequent: frequent }) }
+    const attribute = keepWith(data, inNone, { ...others, withFrequent: frequent })
+    return { ...names, author, attribute: unite([listed.attribute, attribute]) }
   }
   return recalled(data, `models of ${token}`, () => placesOf(data, found))
 }
@@ -124,34 +100,6 @@ function matchExcluded(data: IndexData, { tokens }: SearchWord): DocSet {
     models = models ? intersect(models, any) : any
   }
   return models ?? emptySet()
-}
-
-function splitAttributes({ dictionary, derived }: IndexData, all: Uint32Array): Pick<FoundToken, 'authors' | 'others'> {
-  const { kinds } = dictionary
-  const { total } = derived
-  const authors = new Uint32Array(all.length)
-  const others = new Uint32Array(all.length)
-  const rare = new Uint32Array(all.length)
-  const frequent: number[] = []
-  let [authorCount, otherCount, rareCount, mostRare] = [0, 0, 0, 0]
-  for (let index = 0; index < all.length; index++) {
-    const key = all[index]!
-    if (kinds[key] === authorKind) {
-      authors[authorCount++] = key
-      continue
-    }
-    others[otherCount++] = key
-    if (isFrequent(total[key]!)) {
-      frequent.push(key)
-      continue
-    }
-    rare[rareCount++] = key
-    mostRare += total[key]!
-  }
-  return {
-    authors: authors.slice(0, authorCount),
-    others: { all: others.slice(0, otherCount), frequent, rare: rare.slice(0, rareCount), mostRare },
-  }
 }
 
 function setsOf({ whole, prefix, author, inside, attribute, more }: TokenPlaces): DocSet[] {

@@ -1,7 +1,9 @@
-import { addToBits, type DocSet, fromBits, fromSorted, unite } from '../docSet.ts'
+import { addToBits, type DocSet, emptySet, fromBits, fromSorted, unite } from '../docSet.ts'
 import { growArray } from '../growArray.ts'
 import type { IndexData } from '../indexData.ts'
-import { addList, type Postings, readList, seekList } from '../segments/postings.ts'
+import { addLists } from '../segments/addLists.ts'
+import type { LiveSegment } from '../segments/createSegments.ts'
+import { readList, seekList } from '../segments/postings.ts'
 import { sortOnce } from '../words/keyCollector.ts'
 
 /** The living models that have any of these attributes, which are ascending. */
@@ -31,7 +33,15 @@ export function modelsWith(data: IndexData, attributes: ArrayLike<number>): DocS
   if (most <= words >>> 4) return unite([some, listModels(data, others)])
   const bits = new Uint32Array(words)
   addToBits(bits, some)
-  markModels(data, others, bits)
+  markModels(data.segments.live, others, bits)
+  return fromBits(bits)
+}
+
+/** The models living in these segments that have any of these attributes, which are ascending. */
+export function modelsIn(data: IndexData, segments: readonly LiveSegment[], attributes: Uint32Array): DocSet {
+  if (segments.length === 0 || attributes.length === 0) return emptySet()
+  const bits = new Uint32Array((data.columns.capacity + 31) >>> 5)
+  markModels(segments, attributes, bits)
   return fromBits(bits)
 }
 
@@ -89,56 +99,14 @@ function listModels({ segments }: IndexData, attributes: ArrayLike<number>): Doc
   return fromSorted(sortOnce(keys.slice(0, count)))
 }
 
-function markModels({ segments }: IndexData, attributes: ArrayLike<number>, bits: Uint32Array): void {
-  for (const { segment, dead, living } of segments.live) {
+function markModels(segments: readonly LiveSegment[], attributes: ArrayLike<number>, bits: Uint32Array): void {
+  for (const { segment, dead, living } of segments) {
     const { postings } = segment
     const isWhole = living === segment.keys.length
     const all = bits.subarray(postings.firstWord, postings.firstWord + postings.words)
     const own = isWhole ? all : new Uint32Array(postings.words)
-    if (attributes.length > postings.attributes.length >>> 5) addMany(postings, attributes, own)
-    else addFew(postings, attributes, own)
+    addLists(postings, attributes, own)
     if (isWhole) continue
     for (let word = 0; word < own.length; word++) all[word]! |= own[word]! & ~dead[word]!
-  }
-}
-
-function addFew(postings: Postings, attributes: ArrayLike<number>, into: Uint32Array): void {
-  let list = 0
-  for (let index = 0; index < attributes.length; index++) {
-    list = seekList(postings, attributes[index]!, list)
-    if (postings.attributes[list] === attributes[index]) addList(postings, list, into)
-  }
-}
-
-/** Goes through all lists: with many attributes that is faster than looking each of them up. */
-function addMany(postings: Postings, attributes: ArrayLike<number>, into: Uint32Array): void {
-  const { attributes: all, counts, offsets, bytes, words } = postings
-  let index = 0
-  let attribute = attributes[0]!
-  for (let list = 0; list < all.length; list++) {
-    if (all[list]! < attribute) continue
-    while (attribute < all[list]!) {
-      if (++index === attributes.length) return
-      attribute = attributes[index]!
-    }
-    if (attribute !== all[list]) continue
-    const count = counts[list]!
-    if (count > words) {
-      addList(postings, list, into)
-      continue
-    }
-    // As in addList; most of many lists have one or two models, for which the call would take longer.
-    let next = offsets[list]!
-    let key = 0
-    for (let left = count; left > 0; left--) {
-      let byte = bytes[next++]!
-      let gap = byte & 0x7f
-      for (let shift = 7; byte >= 0x80; shift += 7) {
-        byte = bytes[next++]!
-        gap |= (byte & 0x7f) << shift
-      }
-      key += gap
-      into[key >>> 5]! |= 1 << key
-    }
   }
 }

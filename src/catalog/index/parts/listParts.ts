@@ -3,6 +3,7 @@ import type { StatePart } from '../indexState.ts'
 import { listCodeParts } from './codeParts.ts'
 import { listColumnParts } from './columnParts.ts'
 import { listDictionaryParts } from './dictionaryParts.ts'
+import { listFrequentWordParts } from './frequentWordParts.ts'
 import { listSegmentParts, listWordParts } from './segmentParts.ts'
 
 /** See IndexState.parts. */
@@ -14,5 +15,6 @@ export function listParts(data: IndexData): StatePart[] {
     ...listWordParts(attributeWords),
     ...listSegmentParts(segments.live),
     ...listCodeParts(data),
+    ...listFrequentWordParts(data),
   ]
 }

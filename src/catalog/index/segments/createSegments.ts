@@ -1,5 +1,6 @@
 import { growArray } from '../growArray.ts'
 import type { LiveWords } from '../words/matchToken.ts'
+import type { WordIndex } from '../words/wordIndex.ts'
 import type { Segment } from './segment.ts'
 
 export interface LiveSegment {
@@ -52,10 +53,13 @@ export function openSegment(segments: Segments, segment: Segment): LiveSegment {
 
 /** The words of each segment, without what is dead. */
 export function livingWords({ live }: Segments): LiveWords[] {
-  return live.map(({ segment, dead, living }) => ({
-    index: segment.words,
-    dead: living === segment.keys.length ? undefined : { bits: dead, firstWord: segment.postings.firstWord },
-  }))
+  return live.map((one) => livingOf(one, one.segment.words))
+}
+
+/** Words of a segment's models, without what is dead. */
+export function livingOf({ segment, dead, living }: LiveSegment, index: WordIndex): LiveWords {
+  const isWhole = living === segment.keys.length
+  return { index, dead: isWhole ? undefined : { bits: dead, firstWord: segment.postings.firstWord } }
 }
 
 export function closeSegments(segments: Segments, closed: readonly LiveSegment[]): void {

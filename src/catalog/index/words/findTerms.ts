@@ -34,8 +34,18 @@ export function lengthOfTerm({ termOffsets }: WordIndex, term: number): number {
   return termOffsets[term + 1]! - termOffsets[term]!
 }
 
-export function readTerm({ terms, termOffsets }: WordIndex, term: number): string {
-  return new TextDecoder().decode(terms.subarray(termOffsets[term], termOffsets[term + 1]))
+/** The index's own memory. */
+export function bytesOfTerm({ terms, termOffsets }: WordIndex, term: number): Uint8Array {
+  return terms.subarray(termOffsets[term], termOffsets[term + 1])
+}
+
+export function readTerm(index: WordIndex, term: number): string {
+  return new TextDecoder().decode(bytesOfTerm(index, term))
+}
+
+/** Whether the term, which need not be there, is these bytes. */
+export function isTerm(index: WordIndex, term: number, bytes: Uint8Array): boolean {
+  return term < countTerms(index) && compareTerm(index, term, bytes) === 0
 }
 
 function compareTerm({ terms, termOffsets }: WordIndex, term: number, bytes: Uint8Array): number {

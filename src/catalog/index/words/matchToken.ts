@@ -9,6 +9,8 @@ import type { WordIndex } from './wordIndex.ts'
 export interface LiveWords {
   readonly index: WordIndex
   readonly dead?: DeadKeys | undefined
+  /** Bits of the terms to pass over, where words are looked for one by one and not in pairs. */
+  readonly passed?: Uint32Array | undefined
 }
 
 /** The keys in which a token is found, by how. A key is in more than one set when it has the token more than once. */
@@ -52,14 +54,30 @@ export function matchToken(
     more: more ? createCollector(pieces) : undefined,
   }
   collectAsOne(pieces, token, inside, into)
-  const { letters, digits } = lettersAndDigits.exec(token)?.groups ?? {}
-  if (letters !== undefined && digits !== undefined) collectApart(pieces, encode(letters), encode(digits), into)
+  collectApart(pieces, token, into)
   return {
     whole: into.whole.finish(),
     prefix: into.prefix.finish(),
     inside: into.inside.finish(),
     more: into.more?.finish() ?? emptySet(),
   }
+}
+
+/**
+ * As {@link matchToken}, wherever in a text.
+ * @param options.apart whether letters followed by digits are found as two words, too
+ */
+export function matchAnywhere(
+  pieces: readonly LiveWords[],
+  token: string,
+  { apart = true } = {},
+): Record<'name' | 'more', DocSet> {
+  const name = createCollector(pieces)
+  const more = createCollector(pieces)
+  const into = { whole: name, prefix: name, inside: name, more }
+  collectAsOne(pieces, token, true, into)
+  if (apart) collectApart(pieces, token, into)
+  return { name: name.finish(), more: more.finish() }
 }
 
 /** The keys in which a token of a word to leave out is found, in any text: as a word, or as the beginning of one. */
@@ -76,25 +94,26 @@ type Collectors = Record<Exclude<keyof TokenMatches, 'more'>, KeyCollector> & { 
 function collectAsOne(pieces: readonly LiveWords[], token: string, inside: boolean, into: Collectors): void {
   const bytes = encode(token)
   const mayBeInside = inside && (withoutSpaces.test(token) ? twoCharacters : threeCharacters).test(token)
-  for (const { index, dead } of pieces) {
+  for (const { index, dead, passed } of pieces) {
     const reader = new PostingReader(index, dead)
     const { whole, longer } = findWord(index, bytes)
-    collectRange(reader, whole, into.whole, into.more)
-    collectRange(reader, longer, into.prefix, into.more)
+    collectRange(reader, whole, into.whole, into.more, passed)
+    collectRange(reader, longer, into.prefix, into.more, passed)
     if (!mayBeInside) continue
-    for (const term of findInside(index, bytes)) {
-      if (term < whole.from || term >= longer.to) collect(reader, term, into.inside, into.more)
+    const inside = findInside(index, bytes)
+    for (let at = 0; at < inside.length; at++) {
+      const term = inside[at]!
+      if (term >= whole.from && term < longer.to) continue
+      if (passed === undefined || !isPassed(passed, term)) collect(reader, term, into.inside, into.more)
     }
   }
 }
 
 /** Letters as a word, and digits as another or at the beginning of another, not followed by more digits. */
-function collectApart(
-  pieces: readonly LiveWords[],
-  letters: Uint8Array,
-  digits: Uint8Array,
-  into: Omit<Collectors, 'inside'>,
-): void {
+function collectApart(pieces: readonly LiveWords[], token: string, into: Omit<Collectors, 'inside'>): void {
+  const parts = lettersAndDigits.exec(token)?.groups
+  if (parts === undefined) return
+  const [letters, digits] = [encode(parts['letters']!), encode(parts['digits']!)]
   const inName = createCollector(pieces)
   const inMore = createCollector(pieces)
   for (const { index, dead } of pieces) {
@@ -153,8 +172,15 @@ function collectRange(
   { from, to }: TermRange,
   name: KeyCollector,
   more: KeyCollector | undefined,
+  passed?: Uint32Array,
 ): void {
-  for (let term = from; term < to; term++) collect(reader, term, name, more)
+  for (let term = from; term < to; term++) {
+    if (passed === undefined || !isPassed(passed, term)) collect(reader, term, name, more)
+  }
+}
+
+function isPassed(passed: Uint32Array, term: number): boolean {
+  return ((passed[term >>> 5]! >>> term) & 1) === 1
 }
 
 function collect(reader: PostingReader, term: number, name: KeyCollector, more: KeyCollector | undefined): void {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { type DocSet, fromSorted, intersect, subtract, toKeys, unite } from '../docSet.ts'
-import { splitBy } from './splitBy.ts'
+import { keepAny, keepOthers } from './keepAny.ts'
 
 /** Few keys far apart, which are kept as a list, or many close together, which are kept as bits. */
 const sets: fc.Arbitrary<DocSet> = fc
@@ -13,9 +13,8 @@ const sets: fc.Arbitrary<DocSet> = fc
 test('models are told apart by whether any set has them, whatever form the sets have', () => {
   fc.assert(
     fc.property(sets, fc.array(sets, { maxLength: 4 }), (models, others) => {
-      const { inAny, inNone } = splitBy(models, others)
-      expect([...toKeys(inAny)]).toEqual([...toKeys(intersect(models, unite(others)))])
-      expect([...toKeys(inNone)]).toEqual([...toKeys(subtract(models, unite(others)))])
+      expect([...toKeys(keepAny(models, others))]).toEqual([...toKeys(intersect(models, unite(others)))])
+      expect([...toKeys(keepOthers(models, others))]).toEqual([...toKeys(subtract(models, unite(others)))])
     }),
   )
 })
