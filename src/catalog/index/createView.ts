@@ -10,6 +10,7 @@ import { childKeysOf, childrenOf, descendants, descendantsOf } from './graph/des
 import type { IndexData } from './indexData.ts'
 import { kindCode } from './indexedModel.ts'
 import type { IndexView } from './indexView.ts'
+import { lending } from './lendBits.ts'
 import { attributesOf, findKey, idOf, nameOf, sourceOf } from './segments/modelText.ts'
 
 /** The reading side of the index. */
@@ -25,10 +26,10 @@ export function createView(data: IndexData): IndexView {
     get version() {
       return data.version
     },
-    find: (query) => find(data, query),
+    find: (query) => lending(() => find(data, query)),
     match: (query) => match(data, query),
-    countFacets: (matches, fields, mostValues) => countFacets(data, matches, fields, mostValues),
-    suggest: (text, limit) => suggest(data, text, limit),
+    countFacets: (matches, fields, mostValues) => lending(() => countFacets(data, matches, fields, mostValues)),
+    suggest: (text, limit) => lending(() => suggest(data, text, limit)),
 
     column: (name) => columns.numbers[name],
     sourceOf: (key) => sourceNames[sourceOf(data, key)]!,

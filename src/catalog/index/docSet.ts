@@ -4,6 +4,7 @@
  */
 
 import { countBits, countCommonBits } from './countBits.ts'
+import { takeBits } from './lendBits.ts'
 
 /** A set of keys. */
 export type DocSet =
@@ -23,7 +24,7 @@ export function fromSorted(keys: Uint32Array): DocSet {
   if (count === 0) return nothing
   const words = (keys[count - 1]! >>> 5) + 1
   if (count <= words) return { kind: 'array', keys, count }
-  const bits = new Uint32Array(words)
+  const bits = takeBits(words)
   for (let index = 0; index < count; index++) bits[keys[index]! >>> 5]! |= 1 << keys[index]!
   return { kind: 'bits', bits, count }
 }
@@ -63,7 +64,7 @@ export function toKeys(set: DocSet): Uint32Array {
 
 /** A bit set of its own, at least `words` long. */
 export function toBits(set: DocSet, words = 0): Uint32Array {
-  const bits = new Uint32Array(Math.max(words, wordsOf(set)))
+  const bits = takeBits(Math.max(words, wordsOf(set)))
   addToBits(bits, set)
   return bits
 }
@@ -77,6 +78,13 @@ export function addToBits(bits: Uint32Array, set: DocSet): void {
     const added = set.bits
     for (let index = 0; index < added.length; index++) bits[index]! |= added[index]!
   }
+}
+
+/** A copy for the work at hand. */
+export function copyBits(bits: Uint32Array): Uint32Array {
+  const copy = takeBits(bits.length, true)
+  copy.set(bits)
+  return copy
 }
 
 /** Clears the bits of a set's keys. */
@@ -95,7 +103,7 @@ export function removeFromBits(bits: Uint32Array, set: DocSet): void {
 export function intersect(a: DocSet, b: DocSet): DocSet {
   if (a === b) return a
   if (a.kind === 'bits' && b.kind === 'bits') {
-    const bits = new Uint32Array(Math.min(a.bits.length, b.bits.length))
+    const bits = takeBits(Math.min(a.bits.length, b.bits.length), true)
     for (let index = 0; index < bits.length; index++) bits[index] = a.bits[index]! & b.bits[index]!
     return fromBits(bits)
   }
@@ -120,7 +128,7 @@ export function unite(sets: readonly DocSet[]): DocSet {
   for (const set of some) total += set.count
   // Sorting a few keys is cheaper than clearing and reading a bit for every model.
   if (total <= words >>> 5) return uniteSmall(some, total)
-  const bits = new Uint32Array(words)
+  const bits = takeBits(words)
   for (const set of some) addToBits(bits, set)
   return fromBits(bits)
 }
@@ -129,7 +137,7 @@ export function unite(sets: readonly DocSet[]): DocSet {
 export function subtract(a: DocSet, b: DocSet): DocSet {
   if (a.count === 0 || b.count === 0) return a
   if (a.kind === 'bits') {
-    const bits = a.bits.slice()
+    const bits = copyBits(a.bits)
     removeFromBits(bits, b)
     return fromBits(bits)
   }

@@ -7,6 +7,7 @@ import { createDerived, type Derived } from './columns/createDerived.ts'
 import type { FacetCodes } from './find/facetCodes.ts'
 import type { KeptHighest } from './find/highestKeys.ts'
 import type { NumberColumn } from './indexedModel.ts'
+import { keepBits } from './lendBits.ts'
 import { createSegments, type Segments } from './segments/createSegments.ts'
 import type { Segment } from './segments/segment.ts'
 import type { WordIndex } from './words/wordIndex.ts'
@@ -68,7 +69,7 @@ export function createIndexData(frequentLimits = usualLimits): IndexData {
 /** The answer of this version, worked out when it is first asked for. There may be only so many names. */
 export function cached<T>(data: IndexData, name: string, answer: () => T): T {
   const { fixed } = currentAnswers(data)
-  if (!fixed.has(name)) fixed.set(name, answer())
+  if (!fixed.has(name)) fixed.set(name, keep(answer()))
   return fixed.get(name) as T
 }
 
@@ -82,7 +83,7 @@ export function recalled<T>(data: IndexData, name: string, answer: () => T): T {
     recent.set(name, known)
     return known.answer as T
   }
-  const found = answer()
+  const found = keep(answer())
   const bytes = name.length + sizeOf(found)
   recent.set(name, { answer: found, bytes })
   answers.recentBytes += bytes
@@ -92,6 +93,13 @@ export function recalled<T>(data: IndexData, name: string, answer: () => T): T {
     answers.recentBytes -= freed
   }
   return found
+}
+
+/** What is remembered is not used again. @returns the answer */
+function keep<T>(answer: T): T {
+  if (ArrayBuffer.isView(answer)) keepBits(answer)
+  else if (typeof answer === 'object' && answer !== null) Object.values(answer).forEach(keep)
+  return answer
 }
 
 /** Bytes of the arrays in an answer, and something for all else. */

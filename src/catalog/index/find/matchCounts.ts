@@ -1,6 +1,7 @@
 import { findChainByHash, valueOf } from '../attributes/createDictionary.ts'
-import { type DocSet, forEachKey, fromBits, has, toBits } from '../docSet.ts'
+import { copyBits, type DocSet, forEachKey, fromBits, has, toBits } from '../docSet.ts'
 import type { IndexData } from '../indexData.ts'
+import { takeBits } from '../lendBits.ts'
 import type { LiveSegment } from '../segments/createSegments.ts'
 import { countList, findList } from '../segments/postings.ts'
 import { createWalk, type Walk } from './createWalk.ts'
@@ -66,7 +67,7 @@ export class MatchCounts implements KindCounts {
       return
     }
     const bits = toBits(matches, (data.columns.capacity + 31) >>> 5)
-    const rest = bits.slice()
+    const rest = copyBits(bits)
     for (const live of data.segments.live) {
       if (live.segment.keys.length < fewModels) continue
       const own = cutOut(bits, live)
@@ -156,7 +157,7 @@ function countRepeats(repeats: ReadonlyMap<number, readonly number[]>, matches: 
 /** The matches that live in a segment. */
 function cutOut(matches: Uint32Array, { segment, dead }: LiveSegment): Uint32Array {
   const { firstWord, words } = segment.postings
-  const own = new Uint32Array(words)
+  const own = takeBits(words, true)
   for (let word = 0; word < words; word++) own[word] = matches[firstWord + word]! & ~dead[word]!
   return own
 }

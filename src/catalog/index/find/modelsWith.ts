@@ -1,6 +1,7 @@
 import { addToBits, type DocSet, emptySet, fromBits, fromSorted, unite } from '../docSet.ts'
 import { growArray } from '../growArray.ts'
 import type { IndexData } from '../indexData.ts'
+import { takeBits } from '../lendBits.ts'
 import { addLists } from '../segments/addLists.ts'
 import type { LiveSegment } from '../segments/createSegments.ts'
 import { readList, seekList } from '../segments/postings.ts'
@@ -31,7 +32,7 @@ export function modelsWith(data: IndexData, attributes: ArrayLike<number>): DocS
   const words = (data.columns.capacity + 31) >>> 5
   // Sorting more keys than this takes longer than reading the bits of all.
   if (most <= words >>> 4) return unite([some, listModels(data, others)])
-  const bits = new Uint32Array(words)
+  const bits = takeBits(words)
   addToBits(bits, some)
   markModels(data.segments.live, others, bits)
   return fromBits(bits)
@@ -40,7 +41,7 @@ export function modelsWith(data: IndexData, attributes: ArrayLike<number>): DocS
 /** The models living in these segments that have any of these attributes, which are ascending. */
 export function modelsIn(data: IndexData, segments: readonly LiveSegment[], attributes: Uint32Array): DocSet {
   if (segments.length === 0 || attributes.length === 0) return emptySet()
-  const bits = new Uint32Array((data.columns.capacity + 31) >>> 5)
+  const bits = takeBits((data.columns.capacity + 31) >>> 5)
   markModels(segments, attributes, bits)
   return fromBits(bits)
 }
@@ -54,7 +55,7 @@ export function modelsBy(data: IndexData, authors: Uint32Array): DocSet {
   const { derived, columns } = data
   const wanted = markAttributes(data, authors)
   const { author: authorOf } = derived.singles
-  const bits = new Uint32Array((columns.capacity + 31) >>> 5)
+  const bits = takeBits((columns.capacity + 31) >>> 5)
   for (let key = 1; key < columns.capacity; key++) {
     const author = authorOf[key]!
     bits[key >>> 5]! |= ((wanted[author >>> 5]! >>> author) & 1) << key
@@ -64,7 +65,7 @@ export function modelsBy(data: IndexData, authors: Uint32Array): DocSet {
 
 /** Bits of attributes. */
 export function markAttributes({ dictionary }: IndexData, attributes: Uint32Array): Uint32Array {
-  const marked = new Uint32Array((dictionary.capacity + 31) >>> 5)
+  const marked = takeBits((dictionary.capacity + 31) >>> 5)
   for (let index = 0; index < attributes.length; index++) marked[attributes[index]! >>> 5]! |= 1 << attributes[index]!
   return marked
 }
@@ -104,7 +105,7 @@ function markModels(segments: readonly LiveSegment[], attributes: ArrayLike<numb
     const { postings } = segment
     const isWhole = living === segment.keys.length
     const all = bits.subarray(postings.firstWord, postings.firstWord + postings.words)
-    const own = isWhole ? all : new Uint32Array(postings.words)
+    const own = isWhole ? all : takeBits(postings.words)
     addLists(postings, attributes, own)
     if (isWhole) continue
     for (let word = 0; word < own.length; word++) all[word]! |= own[word]! & ~dead[word]!

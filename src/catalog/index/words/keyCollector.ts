@@ -1,4 +1,5 @@
 import { type DocSet, emptySet, fromBits, fromSorted } from '../docSet.ts'
+import { takeBits } from '../lendBits.ts'
 import { growWords } from './growing.ts'
 import type { PostingList, PostingReader } from './postingReader.ts'
 
@@ -23,7 +24,7 @@ export class KeyCollector {
         this.#count = reader.readKeys(list, this.#keys, this.#count)
         return
       }
-      this.#bits = new Uint32Array(this.#words)
+      this.#bits = takeBits(this.#words)
       for (let index = 0; index < this.#count; index++) {
         this.#bits[this.#keys[index]! >>> 5]! |= 1 << this.#keys[index]!
       }

@@ -1,4 +1,4 @@
-import { type DocSet, emptySet, toBits } from '../docSet.ts'
+import { copyBits, type DocSet, emptySet, toBits } from '../docSet.ts'
 import { findInside } from './findInside.ts'
 import { findPrefix, findTerm, lengthOfTerm, type TermRange } from './findTerms.ts'
 import { KeyCollector } from './keyCollector.ts'
@@ -154,7 +154,7 @@ function findOthers(pieces: readonly LiveWords[], set: DocSet): DeadKeys | undef
 /** @param others whose first word is 0 */
 function addDead(others: DeadKeys, dead: DeadKeys | undefined): DeadKeys {
   if (dead === undefined) return others
-  const bits = others.bits.slice()
+  const bits = copyBits(others.bits)
   const length = Math.min(dead.bits.length, bits.length - dead.firstWord)
   for (let index = 0; index < length; index++) bits[dead.firstWord + index]! |= dead.bits[index]!
   return { bits, firstWord: 0 }
