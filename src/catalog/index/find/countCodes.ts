@@ -1,8 +1,8 @@
-import type { DocSet } from '../docSet.ts'
+import { copyBits, type DocSet } from '../docSet.ts'
 import { growArray } from '../growArray.ts'
 import type { IndexData } from '../indexData.ts'
 import { type LiveSegment, numberBits, numberMask } from '../segments/createSegments.ts'
-import { codeBlockBits, codeBlockMask, type FacetCodes } from './facetCodes.ts'
+import { codeBlockBits, codeBlockMask, type FacetCodes, maskSize } from './facetCodes.ts'
 
 /** What was counted in one segment. */
 export interface CodeCounts {
@@ -43,7 +43,7 @@ function countWhole(
   bits: Uint32Array,
   bySlot: readonly (CodeCounts | undefined)[],
 ): Uint32Array {
-  const left = bits.slice()
+  const left = copyBits(bits)
   for (const { segment, living, slot } of segments) {
     const { keys } = segment
     const [first, end] = [keys[0]!, keys[keys.length - 1]! + 1]
@@ -120,20 +120,22 @@ function countRun(one: CodeCounts, place: Uint32Array, slot: number, keys: Uint3
 }
 
 /** Counts so many models of `batchNumbers`. */
-function countBatch({ codes: { masks, codes, starts, ends }, counts, bytes }: CodeCounts, size: number): void {
+function countBatch({ codes: { codes, starts, ends }, counts, bytes }: CodeCounts, size: number): void {
   for (let index = 0; index < size; index++) {
     const number = batchNumbers[index]!
     const block = starts[number >>> codeBlockBits]!
     batchStarts[index] = (number & codeBlockMask) === 0 ? block : block + ends[number - 1]!
     batchEnds[index] = block + ends[number]!
-    const mask = masks[number]!
-    bytes[mask & 255]!++
-    bytes[256 | ((mask >>> 8) & 255)]!++
-    bytes[512 | ((mask >>> 16) & 255)]!++
-    bytes[768 | (mask >>> 24)]!++
   }
   for (let index = 0; index < size; index++) {
+    const start = batchStarts[index]!
     const end = batchEnds[index]!
-    for (let next = batchStarts[index]!; next < end; next++) counts[codes[next]!]!++
+    const low = codes[start]!
+    const high = codes[start + 1]!
+    bytes[low & 255]!++
+    bytes[256 | (low >>> 8)]!++
+    bytes[512 | (high & 255)]!++
+    bytes[768 | (high >>> 8)]!++
+    for (let next = start + maskSize; next < end; next++) counts[codes[next]!]!++
   }
 }

@@ -12,16 +12,17 @@ import type { Segment } from '../segments/segment.ts'
  * and kept with it in a checkpoint.
  */
 export interface FacetCodes {
-  /** By model: which of `masked` it has. */
-  readonly masks: Uint32Array<ArrayBuffer>
   readonly masked: Uint32Array<ArrayBuffer>
   /** By code; ascending. */
   readonly attributes: Uint32Array<ArrayBuffer>
-  /** Those of one model after those of the other. */
+  /**
+   * One model after the other: which of `masked` it has, the lower 16 bits first, then its codes. Together, since models
+   * stand all over the memory, and the processor waits for each place that it looks at.
+   */
   readonly codes: Uint16Array<ArrayBuffer>
-  /** By block of models: where its codes begin. */
+  /** By block of models: where its part of `codes` begins. */
   readonly starts: Uint32Array<ArrayBuffer>
-  /** By model: where its codes end, counted from the beginning of its block. */
+  /** By model: where its part of `codes` ends, counted from the beginning of its block. */
   readonly ends: Uint16Array<ArrayBuffer>
   /** Bits of the attributes that are masked or have a code. */
   readonly covered: Uint32Array<ArrayBuffer>
@@ -30,7 +31,10 @@ export interface FacetCodes {
 }
 
 /** To be raised when other attributes are chosen, or they are laid out otherwise: codes of another version are not read. */
-export const facetCodesVersion = 1
+export const facetCodesVersion = 2
+
+/** Numbers of 16 bits that a model's mask takes. */
+export const maskSize = 2
 
 /** Models in a block: so few that what they have is counted in 16 bits. */
 export const codeBlockBits = 6
@@ -118,7 +122,7 @@ function* buildCodes(segment: Segment, kinds: Uint8Array): Generator<void, Facet
     if (isLong(end)) yield
   }
   // First how many codes each model has, which then becomes where its own go on.
-  const places = new Uint32Array(keys.length)
+  const places = new Uint32Array(keys.length).fill(maskSize)
   for (let code = 0; code < coded.length; code++) {
     found = growArray(found, postings.counts[coded[code]!]!)
     const end = readList(postings, coded[code]!, found, 0)
@@ -142,6 +146,12 @@ function* buildCodes(segment: Segment, kinds: Uint8Array): Generator<void, Facet
   }
   yield
   const codes = new Uint16Array(size)
+  for (let number = 0; number < keys.length; number++) {
+    codes[places[number]!] = masks[number]!
+    codes[places[number]! + 1] = masks[number]! >>> 16
+    places[number]! += maskSize
+  }
+  yield
   for (let code = 0; code < coded.length; code++) {
     const end = readList(postings, coded[code]!, found, 0)
     for (let index = 0; index < end; index++) {
@@ -154,7 +164,6 @@ function* buildCodes(segment: Segment, kinds: Uint8Array): Generator<void, Facet
   const covered = new Uint32Array((postings.attributes[postings.attributes.length - 1]! >>> 5) + 1)
   for (const list of [...masked, ...coded]) covered[attributeOf(list) >>> 5]! |= 1 << attributeOf(list)
   return {
-    masks,
     masked: masked.map(attributeOf),
     attributes: coded.map(attributeOf),
     codes,

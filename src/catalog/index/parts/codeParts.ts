@@ -5,7 +5,7 @@ import type { StatePart } from '../indexState.ts'
 import type { Segment } from '../segments/segment.ts'
 import { readSection, type Sections } from './readSection.ts'
 
-const words = ['masks', 'masked', 'attributes', 'starts', 'covered', 'fewest'] as const
+const words = ['masked', 'attributes', 'starts', 'covered', 'fewest'] as const
 const halves = ['codes', 'ends'] as const
 
 /** One part for each segment whose facet codes are made: reading them takes a fraction of the time of making them. */
@@ -24,7 +24,6 @@ export function readCodesPart({ version }: { version: number }, sections: Sectio
   // A kind that came later is not among them.
   if (fewest.length !== attributeKinds.length) return undefined
   return {
-    masks: read('masks'),
     masked: read('masked'),
     attributes: read('attributes'),
     codes: readSection(sections, 'codes', [uint16]),
