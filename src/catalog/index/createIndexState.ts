@@ -4,6 +4,7 @@ import { buildFrequentWords, type FrequentWordLimits, needsFrequentWords } from 
 import { createLoad } from './createLoad.ts'
 import { createView } from './createView.ts'
 import { buildFacetCodes, needsFacetCodes } from './find/facetCodes.ts'
+import { buildHighest, needsHighest } from './find/highestKeys.ts'
 import { createIndexData, type IndexData } from './indexData.ts'
 import type { IndexState } from './indexState.ts'
 import { listParts } from './parts/listParts.ts'
@@ -34,11 +35,13 @@ export function openState(data: IndexData): IndexState {
       needsWordMerge(data.attributeWords) ||
       needsSegmentMerge(data) ||
       needsFacetCodes(data) ||
-      needsFrequentWords(data),
+      needsFrequentWords(data) ||
+      needsHighest(data),
     *merge() {
       yield* mergeAttributeWords(data.attributeWords)
       yield* mergeSegments(data)
       yield* completeParts(data)
+      yield* buildHighest(data)
     },
     completeParts: () => completeParts(data),
     parts: () => listParts(data),

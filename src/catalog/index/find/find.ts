@@ -70,7 +70,7 @@ function takePage(
   const { sort, after, limit, text } = query
   if (matches === matchAll(data, false) && !after && sort !== 'relevance' && sort !== 'key') {
     return cached(data, `first ${limit} by ${sort}`, () =>
-      takeTop(matches, data.columns.numbers[sort], { after, limit }),
+      takeTop(matches, data.columns.numbers[sort], { after, limit, highest: highestKeys(data, sort, matches) }),
     )
   }
   if (sort === 'key') return takeByKey(matches, { after, limit })

@@ -3,6 +3,7 @@ import type { NumberArray } from '../columns/createColumns.ts'
 import { type DocSet, has } from '../docSet.ts'
 import { growArray } from '../growArray.ts'
 import type { IndexData } from '../indexData.ts'
+import { numberColumns } from '../indexedModel.ts'
 import { isBefore } from './topKeys.ts'
 
 /** A column's highest values, of all models that are known, the removed ones included. */
@@ -33,6 +34,8 @@ const mostKeys = 1 << 14
 const mostDownloaded = 1 << 16
 /** And no more than this share of all models. */
 const mostShare = 1 / 16
+/** With fewer models looking at each takes no time. */
+const fewestListed = 20_000
 /** Values that are looked at to choose where the list ends. */
 const sampleSize = 1 << 16
 /** With more matches than this share of all models, making the list takes no longer than looking at each of them. */
@@ -47,11 +50,20 @@ const leastShare = 1 / 400
 export function highestKeys(data: IndexData, column: SortColumn, matches: DocSet): HighestKeys | undefined {
   const { existing } = data.columns
   if (matches.count < existing.count * leastShare) return undefined
-  const { log } = data.columns
-  const values = data.columns.numbers[column]
-  const kept = data.highest.get(column) ?? { times: 0, list: undefined, made: 0, round: 0, count: 0 }
-  data.highest.set(column, kept)
-  if (kept.times++ === 0 && matches.count < existing.count * shareAtOnce) return undefined
+  const kept = keptOf(data, column)
+  if (kept.times++ === 0 && !kept.list && matches.count < existing.count * shareAtOnce) return undefined
+  return bringUpToDate(data, column, kept)
+}
+
+function keptOf({ highest }: IndexData, column: SortColumn): KeptHighest {
+  const kept = highest.get(column) ?? { times: 0, list: undefined, made: 0, round: 0, count: 0 }
+  highest.set(column, kept)
+  return kept
+}
+
+function bringUpToDate({ columns }: IndexData, column: SortColumn, kept: KeptHighest): HighestKeys {
+  const { existing, log } = columns
+  const values = columns.numbers[column]
   if (kept.list && kept.round === log.round && kept.count < log.count) {
     kept.list = takeInChanges(kept.list, values, log.keys.subarray(kept.count, log.count))
   }
@@ -62,6 +74,21 @@ export function highestKeys(data: IndexData, column: SortColumn, matches: DocSet
   kept.round = log.round
   kept.count = log.count
   return kept.list
+}
+
+/** Whether a search by some column would have to make its list, which takes as long as many a search. */
+export function needsHighest({ columns, highest }: IndexData): boolean {
+  if (columns.existing.count < fewestListed) return false
+  return numberColumns.some((column) => highest.get(column)?.round !== columns.log.round)
+}
+
+/** Makes the lists of all columns, a column a step: some 5 ns a model. */
+export function* buildHighest(data: IndexData): Generator<void, void> {
+  if (!needsHighest(data)) return
+  for (const column of numberColumns) {
+    bringUpToDate(data, column, keptOf(data, column))
+    yield
+  }
 }
 
 /**

@@ -3,11 +3,15 @@ import { requiredBytes } from '../../fit/fitFormula.ts'
 import { keepsContext } from '../../fit/keepsContext.ts'
 import { type EntryFilter, type FitFilter, rangeFields } from '../../search/searchQuery.ts'
 import { valueOf } from '../attributes/createDictionary.ts'
-import { hasBit } from '../columns/bitPlane.ts'
+import { hasBit, planeSet } from '../columns/bitPlane.ts'
 import type { NumberArray } from '../columns/createColumns.ts'
-import { type DocSet, fromBits, fromSorted } from '../docSet.ts'
-import type { IndexData } from '../indexData.ts'
+import { type DocSet, fromBits, fromSorted, intersect } from '../docSet.ts'
+import { type IndexData, recalled } from '../indexData.ts'
 import { kindCode } from '../indexedModel.ts'
+import { takeBits } from '../lendBits.ts'
+
+/** Of so large a part of all models all may as well be looked at. */
+const manyModels = 1 / 3
 
 /** The models whose numbers are in every range of the filter, and that fit. A number that is unknown is in no range. */
 export function matchNumbers(data: IndexData, { ranges, fit }: EntryFilter, models: DocSet): DocSet {
@@ -15,12 +19,15 @@ export function matchNumbers(data: IndexData, { ranges, fit }: EntryFilter, mode
   for (const field of rangeFields) {
     const { from, to } = ranges?.[field] ?? {}
     if (from === undefined && to === undefined) continue
-    left = withinRange(
-      left,
-      data.columns.numbers[field],
-      from ?? Number.NEGATIVE_INFINITY,
-      to ?? Number.POSITIVE_INFINITY,
-    )
+    const [least, most] = [from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY]
+    const { existing, numbers } = data.columns
+    if (left.count < manyModels * existing.count) left = withinRange(left, numbers[field], least, most)
+    else {
+      // People choose the same ranges again.
+      const name = `${field} from ${least} to ${most}`
+      const within = recalled(data, name, () => withinRange(planeSet(existing), numbers[field], least, most))
+      left = intersect(left, within)
+    }
   }
   return fit ? thatFit(data, left, fit) : left
 }
@@ -30,7 +37,7 @@ function withinRange(models: DocSet, column: NumberArray, from: number, to: numb
     return fromSorted(models.keys.filter((key) => column[key]! >= from && column[key]! <= to))
   }
   const { bits } = models
-  const left = new Uint32Array(bits.length)
+  const left = takeBits(bits.length, true)
   let count = 0
   for (let index = 0; index < bits.length; index++) {
     let kept = 0
@@ -60,7 +67,7 @@ function thatFit(data: IndexData, models: DocSet, { memory, context }: FitFilter
 function keepKeys(models: DocSet, keep: (key: number) => boolean): DocSet {
   if (models.kind === 'array') return fromSorted(models.keys.filter(keep))
   const { bits } = models
-  const left = new Uint32Array(bits.length)
+  const left = takeBits(bits.length)
   let count = 0
   for (let index = 0; index < bits.length; index++) {
     for (let word = bits[index]!; word !== 0; word &= word - 1) {
