@@ -1,5 +1,9 @@
 import { type Attribute, attributeKinds } from '../index/indexedModel.ts'
+import type { IndexView } from '../index/indexView.ts'
 import type { ReadParts } from './readEntries.ts'
+
+/** What a view says of attributes, which is good for ever. */
+export type KnownAttributes = Pick<IndexView, 'attribute' | 'attributeCapacity'>
 
 const keysAtOnce = 500
 
@@ -8,10 +12,10 @@ const keysAtOnce = 500
  * harm.
  */
 export async function readAttributesByKey(
-  { database, index }: ReadParts,
+  { database, index, attributes }: ReadParts,
   keys: ReadonlySet<number>,
 ): Promise<Map<number, Attribute>> {
-  const view = await index.read()
+  const view: KnownAttributes = attributes ?? (await index.read())
   const found = new Map<number, Attribute>()
   const missing: number[] = []
   for (const key of keys) {

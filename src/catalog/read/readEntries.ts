@@ -10,12 +10,14 @@ import type { Attribute, AttributeKind } from '../index/indexedModel.ts'
 import type { SearchIndex } from '../index/indexView.ts'
 import { classifyLicense } from '../license/classifyLicense.ts'
 import { unpackKeys } from '../write/packKeys.ts'
-import { readAttributesByKey } from './readAttributes.ts'
+import { type KnownAttributes, readAttributesByKey } from './readAttributes.ts'
 import { readSource } from './readSource.ts'
 
 export interface ReadParts {
   database: Database
   index: SearchIndex
+  /** Of a view that is at hand: saves asking the database whether there is a newer one. */
+  attributes?: KnownAttributes | undefined
 }
 
 /** Keys that one query asks for. */

@@ -30,7 +30,7 @@ export async function searchEntries(
   const view = await parts.index.read()
   const matches = view.find({ words, text, filter, named, sort, after, limit, facets })
   return {
-    entries: await readEntries(parts, matches.keys),
+    entries: await readEntries({ ...parts, attributes: view }, matches.keys),
     total: matches.total,
     hidden: matches.hidden,
     corrections: matches.corrections,
