@@ -11,6 +11,7 @@ import { startCatalogProcess } from '../../../../test/contracts/startCatalogProc
 import { describeEngines } from '../../../../test/support/engines.ts'
 import type { Catalog } from '../../catalog.ts'
 import { answersOf, duringCheckpoint, models, reopened } from '../testing/catalogAnswers.ts'
+import { readCheckpointEnd } from './readCheckpoint.ts'
 
 const hour = 60 * 60 * 1000
 
@@ -191,6 +192,22 @@ describeEngines('a checkpoint of the search index', (open) => {
     expect(await answersOf(test.catalog)).toEqual(await reopened(test, ({ catalog }) => answersOf(catalog)))
     await test.write(...models(160, 170))
     expect((await test.catalog.search({})).total).toBe(170)
+  })
+
+  it('of the version before is read all the same', async () => {
+    await test.write(...models(0, 60))
+    await test.index.checkpoint()
+    const before = await answersOf(test.catalog)
+    const end = await readCheckpointEnd(test.database.kysely)
+    await test.database.write((transaction) =>
+      transaction
+        .updateTable('setting')
+        .set({ value: JSON.stringify({ ...end, version: 2 }) })
+        .where('name', '=', 'search.checkpoint')
+        .execute(),
+    )
+    expect(await readCheckpointEnd(test.database.kysely)).toEqual({ ...end, version: 2 })
+    expect(await reopened(test, ({ catalog }) => answersOf(catalog))).toEqual(before)
   })
 
   it('of another version is passed over, and the index made from the models', async () => {
