@@ -1,6 +1,6 @@
 import { resolveParameters } from '../../sources/resolveParameters.ts'
 import type { Catalog } from '../catalog.ts'
-import { emptySet, has, toKeys, unite } from '../index/docSet.ts'
+import { toKeys } from '../index/docSet.ts'
 import type { IndexView, SearchIndex } from '../index/indexView.ts'
 import { runInSlices, type Slice, type SlicedWork } from '../runInSlices.ts'
 
@@ -90,22 +90,25 @@ function inheritFrom(view: IndexView, key: number, baseId: string, isGguf: GgufC
   if (base === undefined || base === key) return []
   const parameters = view.column('parameters')
   const own = known(parameters[key])
-  const resolved = resolveParameters(own, 'quantized', known(parameters[base]), isGguf(view, key))
+  const resolve = (gguf: boolean) => resolveParameters(own, 'quantized', known(parameters[base]), gguf)
+  // A model's format takes longer to read, and matters to few.
+  if (resolve(false) === own) return []
+  const resolved = resolve(isGguf(view, key))
   return resolved !== undefined && resolved !== own ? [{ key, parameters: resolved }] : []
 }
 
 type GgufCheck = (view: IndexView, key: number) => boolean
 
-/** Made from all models of the format, so not once for each of them. */
+/** Of few models: a set of all that have the format would take megabytes, anew after every change. */
 function createGgufCheck(): GgufCheck {
-  let gguf = emptySet()
+  let formats: readonly number[] = []
   let version: number | undefined
   return (view, key) => {
     if (version !== view.version) {
-      gguf = unite(view.findAttributes('format', 'gguf').map((format) => view.modelsWith(format)))
+      formats = view.findAttributes('format', 'gguf')
       version = view.version
     }
-    return has(gguf, key)
+    return formats.length > 0 && view.attributesOf(key).some((attribute) => formats.includes(attribute))
   }
 }
 
