@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Catalog } from '../../../src/catalog/catalog.ts'
 import type { SearchQuery } from '../../../src/catalog/search/searchQuery.ts'
+import { watchThreads } from './watchThreads.ts'
 
 /** A search every so many milliseconds, whether the one before has answered or not. */
 const paceMs = 50
@@ -13,6 +14,8 @@ export interface DeltaMeasurement {
   /** Processor time meanwhile, of all threads and of this one alone. */
   cpuSeconds: number
   threadSeconds: number
+  /** Of each thread, by its name; threads of one name together. */
+  threads: Map<string, number>
 }
 
 /** Runs the import while searches go on at a steady pace, until `isSearchable` says that the last change is found. */
@@ -27,6 +30,7 @@ export async function measureDelta(
   const times: number[] = []
   const asking: Promise<void>[] = []
   const ended = new AbortController()
+  const watch = watchThreads()
   const cpuBefore = process.cpuUsage()
   const threadBefore = process.threadCpuUsage()
   const startedAt = performance.now()
@@ -46,11 +50,13 @@ export async function measureDelta(
   }
   const asked = asker()
   let seconds: number
+  let threads = new Map<string, number>()
   try {
     await options.importChanges()
     if (!(await options.isSearchable())) throw new Error('The import has ended, and its last change is not found.')
     seconds = (performance.now() - startedAt) / 1000
   } finally {
+    threads = watch.stop()
     ended.abort()
     await asked
     await Promise.all(asking)
@@ -60,6 +66,7 @@ export async function measureDelta(
     times,
     cpuSeconds: toSeconds(process.cpuUsage(cpuBefore)),
     threadSeconds: toSeconds(process.threadCpuUsage(threadBefore)),
+    threads,
   }
 }
 

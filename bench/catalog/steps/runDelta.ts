@@ -25,7 +25,7 @@ export async function runDelta(bench: Bench): Promise<void> {
   await writeCatalogFile(file, { profile, plan, models, round })
   const last = models.at(-1) ?? 0
   const id = idOf(plan, last)
-  const { seconds, times, cpuSeconds, threadSeconds } = await withHouse(space, async (house) => {
+  const { seconds, times, cpuSeconds, threadSeconds, threads } = await withHouse(space, async (house) => {
     for (const query of bench.warmUp) await house.catalog.search(query)
     return measureDelta(house.catalog, {
       queries: bench.queries,
@@ -45,6 +45,8 @@ export async function runDelta(bench: Bench): Promise<void> {
     seconds,
     `${models.length.toLocaleString('en')} models, ${(models.length / seconds).toFixed(0)} a second; processor ${cpuSeconds.toFixed(1)} s, of that the answering thread ${threadSeconds.toFixed(1)} s`,
   )
+  const byThread = [...threads].toSorted(([, a], [, b]) => b - a).map(([name, used]) => `${name} ${used.toFixed(1)} s`)
+  if (byThread.length > 0) bench.notes.push(`Processor time of the delta by thread: ${byThread.join(', ')}.`)
   bench.record(
     'delta_search_p95_ms',
     percentile(times, 0.95),
