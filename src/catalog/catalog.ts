@@ -13,6 +13,7 @@ import type { ImportCounts } from './bundle/importProgress.ts'
 import type { LicenseClass } from './license/licenseClass.ts'
 import type { EntryFilter, Facet, SearchPage, SearchQuery, Suggestion } from './search/searchQuery.ts'
 import type { SyncTimes } from './statistics/readSyncTimes.ts'
+import type { PageWriter } from './sync/syncPages.ts'
 import type { PreparedBatch, PreparedRecord } from './write/preparedRecord.ts'
 
 /**
@@ -106,6 +107,12 @@ export interface Catalog {
 
   /** Makes records ready to be written, many of them on another thread, so that the caller stays responsive. */
   prepare(source: SourceName, records: readonly unknown[]): Promise<PreparedBatch>
+
+  /**
+   * Writes the pages of a sync beside the searches, in a thread of its own; undefined where the catalog cannot have one, or not now.
+   * What it has written is searchable within a second or so, and all of it once it is closed.
+   */
+  openPageWriter(): Promise<PageWriter | undefined>
 
   /**
    * Deletes every model and sync run of a source, as when the sample catalog is left. In several transactions; killed in

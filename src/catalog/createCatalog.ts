@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts'
+import { isWeighthouseError } from '../foundation/errors.ts'
 import { type Clock, systemClock } from '../foundation/time.ts'
 import { findPath } from './ancestry/findPath.ts'
 import { getAncestry } from './ancestry/getAncestry.ts'
@@ -9,6 +10,7 @@ import { importCatalog, type ImportOptions } from './bundle/importCatalog.ts'
 import type { ImportCounts } from './bundle/importProgress.ts'
 import type { Catalog, CatalogModel } from './catalog.ts'
 import { checkCount, compareModels } from './compare/compareModels.ts'
+import { catalogIsFilling } from './index/catalogIsFilling.ts'
 import { type BulkLoad, createSearchIndex, type LocalSearchIndex } from './index/createSearchIndex.ts'
 import { countEntries } from './read/countEntries.ts'
 import { findModel } from './read/findModel.ts'
@@ -19,6 +21,9 @@ import { suggest } from './search/suggest.ts'
 import { findSimilar } from './similar/findSimilar.ts'
 import { createStatistics } from './statistics/createStatistics.ts'
 import { readSyncTimes } from './statistics/readSyncTimes.ts'
+import { openPageThread } from './sync/openPageThread.ts'
+import type { PageWriter } from './sync/syncPages.ts'
+import { createCatalogThreads } from './thread/createCatalogThreads.ts'
 import { type CatalogWriter, createCatalogWriter } from './write/createCatalogWriter.ts'
 import type { Writer } from './write/createWriter.ts'
 import { deriveAgain } from './write/deriveAgain.ts'
@@ -46,6 +51,7 @@ export function createCatalog({
   const statistics = createStatistics(parts)
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()
+  let importing = false
   const find = (slugOrId: string) => findModel(parts, slugOrId)
 
   /** Whoever closes the catalog waits for this. */
@@ -57,13 +63,38 @@ export function createCatalog({
     running.add(ended)
   }
 
+  const { location } = database
+  const threads =
+    location === undefined ? undefined : createCatalogThreads({ database, location, index, clock, behind })
+
+  async function openPageWriter(): Promise<PageWriter | undefined> {
+    if (!threads) return undefined
+    let pages: PageWriter
+    try {
+      pages = await openPageThread(threads, closing.signal)
+    } catch (error) {
+      // An import fills the catalog in this thread, and so do pages meanwhile.
+      if (isWeighthouseError(error, 'CONFLICT')) return undefined
+      throw error
+    }
+    const closed = Promise.withResolvers<void>()
+    behind(closed.promise)
+    return { ...pages, close: () => pages.close().finally(closed.resolve) }
+  }
+
   async function importFile(path: string, options: ImportOptions): Promise<ImportCounts> {
-    const { location } = database
-    if (location !== undefined && options.exclusive !== true) {
-      const inherit = (among: Uint32Array) => inheritParameters({ catalog: writer, index, among })
-      const counts = await importByThread({ database, location, index, clock, inherit, behind }, path, options)
-      index.checkpointSoon()
-      return counts
+    if (threads && options.exclusive !== true) {
+      // Two would lose how far each has come.
+      if (importing) throw catalogIsFilling()
+      importing = true
+      try {
+        const inherit = (among: Uint32Array) => inheritParameters({ catalog: writer, index, among })
+        const counts = await importByThread({ threads, inherit }, path, options)
+        index.checkpointSoon()
+        return counts
+      } finally {
+        importing = false
+      }
     }
     try {
       const load = await index.startLoad()
@@ -107,6 +138,7 @@ export function createCatalog({
     writeRecords: (source, batch) => writeRecords({ writer, preparer }, source, batch),
     write: (work) => writer.write(work),
     prepare: (source, records) => preparer.prepare(source, records),
+    openPageWriter,
     forgetAll: (source) => forgetAll({ database, clock }, source),
     async deriveAgain(options) {
       const derived = await deriveAgain({ database, writer, preparer }, options)

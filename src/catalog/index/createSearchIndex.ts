@@ -1,8 +1,8 @@
 import type { Database } from '../../database/database.ts'
-import { WeighthouseError } from '../../foundation/errors.ts'
 import { giveMemoryBack } from '../../foundation/giveMemoryBack.ts'
 import type { Log } from '../../foundation/log.ts'
 import { type Clock, systemClock, type UtcMilliseconds } from '../../foundation/time.ts'
+import { catalogIsFilling } from './catalogIsFilling.ts'
 import type { Announced } from './catchUp/announced.ts'
 import { catchUpWith, type CommittedChange, passChange } from './catchUp/catchUpWith.ts'
 import { type Change, readChanges } from './catchUp/readChanges.ts'
@@ -42,9 +42,10 @@ export interface LocalSearchIndex extends SearchIndex {
    */
   startLoad(): Promise<BulkLoad>
   /**
-   * For models that another thread of this process writes and makes ready. One at a time, and none beside `startLoad`.
+   * For models that another thread of this process writes and makes ready, or several do; none beside `startLoad`. Of
+   * what two of them write, searches have the last for certain when both have finished.
    * @param announced what that thread is about to commit
-   * @throws WeighthouseError CONFLICT while there is another
+   * @throws WeighthouseError CONFLICT beside `startLoad`
    */
   startPieces(announced: Announced): Promise<PieceLoad>
 }
@@ -79,8 +80,10 @@ export function createSearchIndex(options: {
   const inHand = new Map<number, CommittedChange>()
   let modelsInHand = 0
   let bulk: IndexBulk | undefined
-  /** The bulk, or the pieces of another thread. */
-  let arriving: { takes(change: Change): boolean } | undefined
+  /** The bulk, or the pieces of other threads. */
+  const arriving = new Set<{ takes(change: Change): boolean }>()
+  /** A bulk goes on, or is about to. */
+  let filling = false
   let untidied = 0
   // One at a time: each change builds on the one before it.
   let turn: Promise<unknown> = Promise.resolve()
@@ -123,13 +126,18 @@ export function createSearchIndex(options: {
       if (changes.length === 0) break
       for (const change of changes) {
         if (change.id <= index.seen) continue
-        if (arriving?.takes(change)) passChange(index, change)
+        if (isComing(change)) passChange(index, change)
         else await catchUpWith(database.kysely, index, change, takeInHand(change))
-        if (!arriving) await tidyBetween(index)
+        if (arriving.size === 0) await tidyBetween(index)
       }
       if (changes.length < changesAtOnce) break
     }
     return index
+  }
+
+  function isComing(change: Change): boolean {
+    for (const { takes } of arriving) if (takes(change)) return true
+    return false
   }
 
   function takeInHand(change: Change): CommittedChange | undefined {
@@ -166,7 +174,7 @@ export function createSearchIndex(options: {
   async function read(): Promise<IndexView> {
     const index = loaded ?? (await load())
     const { changes, lost } = await readChanges(database.kysely, index.seen, changesAtOnce)
-    if (!lost && changes.length < changesAtOnce && changes.every((change) => arriving?.takes(change))) {
+    if (!lost && changes.length < changesAtOnce && changes.every(isComing)) {
       return index.state.view
     }
     const coming = inTurn(catchUp)
@@ -177,17 +185,16 @@ export function createSearchIndex(options: {
     return index.state.view
   }
 
-  /** Starts what brings in very much; from the first moment on, nobody else does. */
-  async function arrive<A extends NonNullable<typeof arriving>>(start: () => Promise<A>): Promise<A> {
-    if (arriving) throw isArriving()
-    arriving = nothingYet
+  /** Starts what brings in very much; from the first moment on, nothing else is tidied up or kept. */
+  async function arrive<A extends { takes(change: Change): boolean }>(start: () => Promise<A>): Promise<A> {
+    const soon = { takes: () => false }
+    arriving.add(soon)
     try {
       const started = await start()
-      arriving = started
+      arriving.add(started)
       return started
-    } catch (error) {
-      arriving = undefined
-      throw error
+    } finally {
+      arriving.delete(soon)
     }
   }
 
@@ -198,7 +205,7 @@ export function createSearchIndex(options: {
       await before
       const index = await inTurn(catchUp)
       // It has passed changes whose models are still on their way. Whoever brings them asks for a checkpoint afterwards.
-      if (arriving) return
+      if (arriving.size > 0) return
       if (index.changedModels < Math.max(fewestToKeep, index.state.view.size * shareToKeep)) return
       await tidying
       await keepCheckpoint(database, index, clock())
@@ -227,10 +234,15 @@ export function createSearchIndex(options: {
       }
     },
     async startLoad() {
+      if (arriving.size > 0) throw catalogIsFilling()
+      filling = true
       const mine = await arrive(async () => {
         const index = await inTurn(catchUp)
         await tidying
         return startBulk(database.kysely, index)
+      }).catch((error: unknown) => {
+        filling = false
+        throw error
       })
       bulk = mine
       return {
@@ -240,11 +252,14 @@ export function createSearchIndex(options: {
             // While what was handed over is still known as such, so that it is not read back.
             await catchUp()
             await mine.finish()
-            bulk = arriving = undefined
+            bulk = undefined
+            filling = false
+            arriving.delete(mine)
           }),
       }
     },
     async startPieces(announced) {
+      if (filling) throw catalogIsFilling()
       const mine = await arrive(async () => startPieces(database.kysely, await inTurn(catchUp), announced))
       return {
         take: (piece) =>
@@ -257,8 +272,8 @@ export function createSearchIndex(options: {
           inTurn(async () => {
             const index = await catchUp()
             await mine.finish(index)
-            arriving = undefined
-            if (index.state.needsMerge()) tidy(index)
+            arriving.delete(mine)
+            if (arriving.size === 0 && index.state.needsMerge()) tidy(index)
           }),
       }
     },
@@ -269,12 +284,4 @@ export function createSearchIndex(options: {
       await tidying
     },
   }
-}
-
-const nothingYet = { takes: () => false }
-
-function isArriving(): WeighthouseError {
-  return new WeighthouseError('CONFLICT', 'An import is filling the catalog at this moment.', {
-    hint: 'Wait for it to finish.',
-  })
 }

@@ -5,8 +5,8 @@ import type { Catalog } from '../catalog.ts'
 import { finishSyncRun } from './finishSyncRun.ts'
 import { forgetSeen } from './forgetSeen.ts'
 import { abandonSyncRun, openSyncRun, restartSyncRun } from './openSyncRun.ts'
+import { createSyncPages, type PageWriter } from './syncPages.ts'
 import { countDone, type SyncCounts, type SyncMode, type SyncRun } from './syncRun.ts'
-import { writeSyncPage } from './writeSyncPage.ts'
 
 /**
  * A mirror's next links may lead in a circle, or on for ever. A listing that shifts under the crawl repeats a page or
@@ -15,13 +15,16 @@ import { writeSyncPage } from './writeSyncPage.ts'
 const mostPagesWithoutNews = 100
 
 export interface SyncOptions<R> {
-  catalog: Pick<Catalog, 'write' | 'prepare'>
+  /** With `openPageWriter`, a long listing is written beside the searches. */
+  catalog: Pick<Catalog, 'write' | 'prepare'> & Partial<Pick<Catalog, 'openPageWriter'>>
   source: Pick<Source<R>, 'name' | 'list'>
   /** Default: everything. */
   mode?: SyncMode | undefined
   clock?: Clock | undefined
   signal?: AbortSignal | undefined
   onProgress?: ((progress: SyncProgress) => void) | undefined
+  /** See createSyncPages. */
+  threadAfter?: number | undefined
 }
 
 export interface SyncProgress {
@@ -58,14 +61,21 @@ export async function syncSource<R>(options: SyncOptions<R>): Promise<SyncCounts
   const run = await catalog.write((_, transaction) => openSyncRun(transaction, source.name, mode, clock()))
   // Of runs that were just given up, or whose process died while it was closing them.
   await forgetSeen(catalog)
-  const { counts, outcome } = await crawl(options, run)
+  const pages = createSyncPages({ ...options, clock })
+  let crawled: SyncRun
+  try {
+    crawled = await crawl(options, pages, run)
+  } finally {
+    await pages.close()
+  }
+  const { counts, outcome } = crawled
   if (outcome === 'drifted') throw nothingUnderstood(source.name, counts)
   if (outcome === 'shrunk') throw tooMuchMissing(source.name, counts)
   return counts
 }
 
 /** @param knownPages pages that an earlier reading of this run has seen, so that nothing on them is new */
-async function crawl<R>(options: SyncOptions<R>, start: SyncRun, knownPages = 0): Promise<SyncRun> {
+async function crawl<R>(options: SyncOptions<R>, pages: PageWriter, start: SyncRun, knownPages = 0): Promise<SyncRun> {
   const { catalog, source, clock = systemClock, signal, onProgress } = options
   const startedAt = clock()
   let run = start
@@ -76,10 +86,7 @@ async function crawl<R>(options: SyncOptions<R>, start: SyncRun, knownPages = 0)
     for await (const page of source.list({ sort: sortOf(run), cursor: run.cursor, signal })) {
       isFirstPage = false
       const before = run
-      // Outside of the transaction: making records ready is most of the work, and mostly another thread's.
-      const { records, rejected } = await catalog.prepare(source.name, page.records)
-      const prepared = { records, cursor: page.cursor, rejected: [...page.rejected, ...rejected] }
-      run = await writeSyncPage({ catalog, clock }, before, prepared)
+      run = await pages.write(before, page)
       onProgress?.(progress(start, run, clock() - startedAt, page))
       if (run.outcome) return run
       pagesWithoutNews = countDone(run.counts) > countDone(before.counts) ? 0 : pagesWithoutNews + 1
@@ -94,7 +101,7 @@ async function crawl<R>(options: SyncOptions<R>, start: SyncRun, knownPages = 0)
     // Only the cursor of an earlier call can have gone stale.
     if (!isFirstPage || start.cursor === undefined || !isRefusal(error)) throw error
     const restarted = await catalog.write((_, transaction) => restartSyncRun(transaction, start))
-    return crawl(options, restarted, start.pages)
+    return crawl(options, pages, restarted, start.pages)
   }
   return finishSyncRun({ catalog, clock }, run)
 }

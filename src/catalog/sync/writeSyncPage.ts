@@ -8,8 +8,8 @@ import { finishSyncRun, type SyncParts } from './finishSyncRun.ts'
 import { addCounts, moveOn } from './storeSyncRun.ts'
 import { countDone, type SyncCounts, type SyncRun } from './syncRun.ts'
 
-/** Records that one transaction writes: a SQLite transaction holds up everything else in this process. */
-const recordsAtOnce = 250
+/** Records that one transaction writes where it holds up everything else in its thread, as on SQLite. */
+const fewRecords = 250
 
 /** A page of a listing, its records ready to be written. */
 export interface PreparedPage extends Pick<SourcePage<unknown>, 'cursor' | 'rejected'> {
@@ -20,10 +20,16 @@ export interface PreparedPage extends Pick<SourcePage<unknown>, 'cursor' | 'reje
  * Writes a page of a listing, in several transactions, the last of which also stores where the next page starts. A
  * process that dies between them loses nothing and counts nothing twice: what was seen is kept with each.
  *
+ * @param parts.recordsAtOnce that one transaction writes, default so few that others hardly notice
  * @returns the run behind this page, with its outcome when this was the last one
  * @throws WeighthouseError CONFLICT when another process has moved the run on meanwhile
  */
-export async function writeSyncPage(parts: SyncParts, before: SyncRun, page: PreparedPage): Promise<SyncRun> {
+export async function writeSyncPage(
+  parts: SyncParts & { recordsAtOnce?: number },
+  before: SyncRun,
+  page: PreparedPage,
+): Promise<SyncRun> {
+  const { recordsAtOnce = fewRecords } = parts
   let run = before
   let start = 0
   while (page.records.length - start > recordsAtOnce && !isEnough(run)) {

@@ -9,7 +9,7 @@ export interface SyncTest extends TestCatalog {
   /** Runs a sync one second after the last. */
   sync(
     source: ListedSource,
-    options?: Partial<Pick<SyncOptions<unknown>, 'mode' | 'signal' | 'onProgress'>>,
+    options?: Partial<Pick<SyncOptions<unknown>, 'mode' | 'signal' | 'onProgress' | 'threadAfter'>>,
   ): Promise<SyncCounts>
   /** Ids of all listed models, in their order. */
   listed(): Promise<string[]>

@@ -70,8 +70,11 @@ export function createRecordPreparer({ mostThreads = usualThreads } = {}): Recor
   }
 }
 
-/** Named, so that a record that has a field `record` is not taken for such a line. */
-async function toLines(source: SourceName, records: readonly unknown[]): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * Records as lines that another thread can prepare. Named, so that a record that has a field `record` is not taken for
+ * such a line.
+ */
+export async function toLines(source: SourceName, records: readonly unknown[]): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Buffer[] = []
   for (let start = 0; start < records.length; start += recordsAtOnce) {
     if (start > 0) await new Promise(setImmediate)

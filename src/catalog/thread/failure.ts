@@ -1,29 +1,4 @@
-import { isWeighthouseError, WeighthouseError, type ErrorCode } from '../../foundation/errors.ts'
-import type { UtcMilliseconds } from '../../foundation/time.ts'
-import type { IndexPiece } from '../index/pieces/indexPiece.ts'
-import type { ImportReport } from './importCatalog.ts'
-import type { ImportCounts } from './importProgress.ts'
-
-/** What a thread that imports needs to begin. */
-export interface ImportOrder {
-  /** See Database.location. */
-  location: string
-  path: string
-  modelsPerTransaction: number | undefined
-  /** See openAnnounced. */
-  announced: SharedArrayBuffer
-  now: UtcMilliseconds
-}
-
-/** What it is told meanwhile; the time comes along, since a clock cannot. */
-export type ImportCommand = { kind: 'taken'; now: UtcMilliseconds } | { kind: 'stop' }
-
-/** What it tells. A piece is answered by `taken`. */
-export type ImportNews =
-  | { kind: 'piece'; piece: IndexPiece }
-  | { kind: 'progress'; report: ImportReport }
-  | { kind: 'done'; counts: ImportCounts }
-  | { kind: 'failed'; failure: Failure }
+import { type ErrorCode, isWeighthouseError, WeighthouseError } from '../../foundation/errors.ts'
 
 /** An error as it crosses from one thread to another, which keeps no classes. */
 export interface Failure {
