@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { createQuickParser } from './createQuickParser.ts'
+
 export type ParsedRecord<T> =
   | { record: T; dropped: string[]; reason?: undefined }
   | { record?: undefined; reason: string }
@@ -11,6 +13,8 @@ export type ParsedRecord<T> =
  * @returns the record and the paths that were dropped (`cardData.language`, `siblings[]`), or why there is no record
  */
 export function parseTolerantly<T>(schema: z.ZodType<T>, json: unknown): ParsedRecord<T> {
+  const record = quickParserOf(schema)(json)
+  if (record !== undefined) return { record, dropped: [] }
   let parsed = schema.safeParse(json)
   if (parsed.success) return { record: parsed.data, dropped: [] }
   const reason = z.prettifyError(parsed.error).slice(0, 500)
@@ -23,6 +27,17 @@ export function parseTolerantly<T>(schema: z.ZodType<T>, json: unknown): ParsedR
     if (parsed.success) return { record: parsed.data, dropped: [...dropped] }
   }
   return { reason }
+}
+
+const quickParsers = new WeakMap<z.ZodType, (json: unknown) => unknown>()
+
+function quickParserOf<T>(schema: z.ZodType<T>): (json: unknown) => T | undefined {
+  const known = quickParsers.get(schema)
+  // It was made of this very schema.
+  if (known) return known as (json: unknown) => T | undefined
+  const made = createQuickParser(schema)
+  quickParsers.set(schema, made)
+  return made
 }
 
 /** Parses every item of a page; see {@link parseTolerantly}. */
