@@ -27,6 +27,7 @@ export function findBaseModels(model: HuggingFaceModel): BaseModel[] {
   }
 
   for (const tag of model.tags ?? []) {
+    if (!tag.startsWith('base_model:')) continue
     const [, relation, id] = /^base_model:(?:(finetune|adapter|quantized|merge):)?(.+)$/s.exec(tag) ?? []
     if (id !== undefined) add(id, toRelation(relation))
   }
@@ -34,6 +35,7 @@ export function findBaseModels(model: HuggingFaceModel): BaseModel[] {
     // Some cards, and crawls, write several ids as one text with commas, which no id has.
     for (const text of readTexts(model.cardData?.base_model)) for (const id of text.split(',')) add(id, undefined)
   }
+  if (parents.size === 0) return []
 
   const stated = toRelation(model.cardData?.base_model_relation?.trim().toLowerCase())
   const others = parents.size - Number(parents.has(model.id.toLowerCase()))
