@@ -21,7 +21,7 @@ const longestWords = 10_000
 export function prepareRecord(source: SourceName, fromSource: unknown): PreparedRecord {
   const { record, entry } = readRecord(source, fromSource)
   // Reading it has brought the fields that its schema names into one order; the others are in their source's.
-  const json = JSON.stringify(record)
+  const json = Buffer.from(JSON.stringify(record))
   const content = hasMarks(record) ? JSON.stringify(withoutMarks(record)) : json
   const name = cleanText(entry.name)
   const attributes = toAttributes(entry)

@@ -30,6 +30,11 @@ const fewBytes = 100_000
 const mostWaiting = 3
 /** Writing what one of them prepares takes two thirds of the time, so a second is of use with two cores already. */
 const usualThreads = 2
+/**
+ * Megabytes for what lives shortly: a batch leaves nothing behind but bytes, so the more fits in, the less is looked
+ * through and kept. A third of it is one half of the two that V8 fills in turn.
+ */
+const youngMegabytes = 96
 /** Records that are written as JSON before others get their turn. */
 const recordsAtOnce = 250
 
@@ -107,7 +112,9 @@ interface Waiting {
 }
 
 function startThread(): PreparerThread {
-  const worker = new Worker(new URL(import.meta.resolve('./preparerThread.ts')))
+  const worker = new Worker(new URL(import.meta.resolve('./preparerThread.ts')), {
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+  })
   const decode = createBatchDecoder()
   /** Asked, in order. */
   const waiting: Waiting[] = []
