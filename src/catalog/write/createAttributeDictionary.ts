@@ -16,6 +16,8 @@ export interface AttributeView {
 
 /** Some 30 MB, as two generations. */
 const mostRemembered = 150_000
+/** Objects, of which several may stand for one attribute; some 20 MB. */
+const mostObjects = 300_000
 
 /**
  * Rows of `attributes` are never deleted or changed, so a key that was once committed, by any process, stays right. Keys
@@ -27,17 +29,23 @@ const mostRemembered = 150_000
 export function createAttributeDictionary(): AttributeDictionary {
   let young = createGeneration()
   let old = createGeneration()
-  // The records of one batch share their attributes, so that mostly a look by identity does.
-  let byObject = new WeakMap<AttributeValue, number>()
+  // The records of one batch share their attributes, so that mostly a look by identity does. Not a WeakMap, which the
+  // garbage collector goes through each time.
+  let byObject = new Map<AttributeValue, number>()
 
   function remember(code: number, value: string, key: number): void {
     if (young.size >= mostRemembered) {
       old = young
       young = createGeneration()
-      byObject = new WeakMap()
+      byObject = new Map()
     }
     young.size++
     tableOf(young, code).set(value, key)
+  }
+
+  function rememberObject(attribute: AttributeValue, key: number): void {
+    if (byObject.size >= mostObjects) byObject = new Map()
+    byObject.set(attribute, key)
   }
 
   function recall(attribute: AttributeValue): number | undefined {
@@ -50,7 +58,7 @@ export function createAttributeDictionary(): AttributeDictionary {
       if (key === undefined) return undefined
       remember(code, attribute.value, key)
     }
-    byObject.set(attribute, key)
+    rememberObject(attribute, key)
     return key
   }
 
@@ -71,7 +79,7 @@ export function createAttributeDictionary(): AttributeDictionary {
           for (const [code, table] of made.tables.entries()) {
             for (const [value, key] of table ?? []) remember(code, value, key)
           }
-          for (const [attribute, key] of madeObjects) byObject.set(attribute, key)
+          for (const [attribute, key] of madeObjects) rememberObject(attribute, key)
         },
       }
     },

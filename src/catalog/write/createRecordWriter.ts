@@ -35,6 +35,9 @@ interface Change {
   removedAt: UtcMilliseconds | undefined
 }
 
+/** The keys of attributes begin with 1. */
+const noKey = 0
+
 /** The writer of one transaction. */
 export function createRecordWriter(options: {
   store: ModelStore
@@ -46,26 +49,34 @@ export function createRecordWriter(options: {
   const { store, attributes, now, keepsModels } = options
   const log = createChangeLog({ keepsModels })
 
-  /** Makes sure that every attribute of these records has a key that `attributes` knows. */
-  async function resolveAttributes(records: readonly PreparedRecord[]): Promise<void> {
+  /** The keys of each record's attributes, ascending; attributes that nobody had before get theirs here. */
+  async function keysOf(records: readonly PreparedRecord[]): Promise<number[][]> {
     const missing = new Map<string, AttributeValue>()
-    for (const record of records) {
-      for (const attribute of record.attributes) {
-        if (attributes.find(attribute) === undefined) missing.set(`${attribute.kind}:${attribute.value}`, attribute)
-      }
+    const unknown: number[] = []
+    const keys = records.map((record, place) => {
+      const before = missing.size
+      const found = record.attributes.map((attribute) => {
+        const key = attributes.find(attribute)
+        if (key === undefined) missing.set(`${attribute.kind}:${attribute.value}`, attribute)
+        return key ?? noKey
+      })
+      if (missing.size > before || (before > 0 && found.includes(noKey))) unknown.push(place)
+      return found
+    })
+    if (missing.size > 0) {
+      const asked = [...missing.values()]
+      for (const [index, key] of (await store.keysOf(asked)).entries()) attributes.add(asked[index]!, key)
     }
-    if (missing.size === 0) return
-    const asked = [...missing.values()]
-    for (const [index, key] of (await store.keysOf(asked)).entries()) attributes.add(asked[index]!, key)
-  }
-
-  function keysOf(record: PreparedRecord): number[] {
-    return record.attributes.map((attribute) => attributes.find(attribute)!).sort((a, b) => a - b)
+    for (const place of unknown) {
+      const own = records[place]!.attributes
+      keys[place] = keys[place]!.map((key, index) => (key === noKey ? attributes.find(own[index]!)! : key))
+    }
+    for (const found of keys) found.sort((a, b) => a - b)
+    return keys
   }
 
   async function add(records: readonly PreparedRecord[]): Promise<number[]> {
-    await resolveAttributes(records)
-    const attributeKeys = records.map(keysOf)
+    const attributeKeys = await keysOf(records)
     const rows = records.map((record, index): ModelRow => ({
       record,
       attributes: packKeys(attributeKeys[index]!),
@@ -79,15 +90,16 @@ export function createRecordWriter(options: {
   }
 
   async function change(changes: readonly Change[]): Promise<void> {
-    await resolveAttributes(changes.flatMap(({ record, known }) => (sameParts(record, known) ? [] : record)))
+    const others = changes.flatMap(({ record, known }) => (sameParts(record, known) ? [] : record))
+    const keysOfOthers = (await keysOf(others)).values()
     const rows = changes.map(({ record, known, indexedAt, removedAt }): ChangedRow => {
       const { key, rising } = known
       const row = { key, record, rising, removed: removedAt !== undefined }
-      if (sameParts(record, known)) {
+      const attributeKeys = sameParts(record, known) ? undefined : keysOfOthers.next().value
+      if (attributeKeys === undefined) {
         log.numbers(row)
         return { key, record, attributes: undefined, indexedAt, removedAt }
       }
-      const attributeKeys = keysOf(record)
       log.parts(row, attributeKeys)
       return { key, record, attributes: packKeys(attributeKeys), indexedAt, removedAt }
     })
