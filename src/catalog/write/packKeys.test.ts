@@ -19,6 +19,12 @@ describe('packKeys', () => {
     )
   })
 
+  it('packs lists of any length one after the other, and leaves those before as they are', () => {
+    const long = Array.from({ length: 5000 }, (_, index) => index * 300)
+    const packed = [[1, 2], long, [7], []].map(packKeys)
+    expect(packed.map(unpackKeys)).toEqual([[1, 2], long, [7], []])
+  })
+
   it('refuses bytes that end inside a key', () => {
     expect(() => unpackKeys(new Uint8Array([1, 0x80]))).toThrow('end inside a key')
   })

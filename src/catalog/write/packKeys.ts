@@ -3,9 +3,13 @@
  * a key. Keys are whole numbers from 0 to 2^53 - 1, each once.
  */
 
+/** Room for the keys of most models: V8 keeps what is short beside its objects, and allocates what is longer. */
+const room = new Uint8Array(1024)
+
 /** @param keys ascending, each once */
 export function packKeys(keys: readonly number[] | Uint32Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(keys.length * 8)
+  const most = keys.length * 8
+  const bytes = most > room.length ? new Uint8Array(most) : room
   let at = 0
   let before = 0
   for (const key of keys) {

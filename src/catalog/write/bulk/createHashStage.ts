@@ -29,6 +29,11 @@ export function createHashStage(): HashStage {
     return { hash: hash.slice(0, digits[place]), key: keys[place]! }
   }
 
+  /** As their texts compare: of two hashes of which one begins the other, it comes first. */
+  function compare(a: number, b: number): number {
+    return highs[a]! - highs[b]! || lows[a]! - lows[b]! || digits[a]! - digits[b]! || keys[a]! - keys[b]!
+  }
+
   return {
     get size() {
       return size
@@ -50,8 +55,8 @@ export function createHashStage(): HashStage {
       size = 0
       for (let bucket = 0; bucket + 1 < starts.length; bucket += bucketsAtOnce) {
         const end = starts[Math.min(bucket + bucketsAtOnce, starts.length - 1)]!
-        const rows = Array.from(places.subarray(starts[bucket], end), rowAt)
-        if (rows.length > 0) yield rows.sort(byHash)
+        const inOrder = places.subarray(starts[bucket], end).sort(compare)
+        if (inOrder.length > 0) yield Array.from(inOrder, rowAt)
       }
       highs = lows = keys = new Uint32Array(0)
       digits = new Uint8Array(0)
@@ -69,9 +74,4 @@ function sortByBucket(highs: Uint32Array): { starts: Uint32Array; places: Uint32
   const places = new Uint32Array(highs.length)
   for (let place = 0; place < highs.length; place++) places[next[highs[place]! >>> shift]!++] = place
   return { starts, places }
-}
-
-function byHash(a: HashRow, b: HashRow): number {
-  if (a.hash !== b.hash) return a.hash < b.hash ? -1 : 1
-  return a.key - b.key
 }
