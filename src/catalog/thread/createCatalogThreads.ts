@@ -22,7 +22,7 @@ export interface ThreadParts {
 }
 
 /** A thread that writes, with a connection to the database of its own, while this one goes on answering. */
-export interface CatalogThread {
+interface CatalogThread {
   /**
    * One at a time. What was written becomes searchable within a second or so.
    * @throws what the task throws; Error when the thread has ended
@@ -32,7 +32,7 @@ export interface CatalogThread {
   end(): Promise<void>
 }
 
-export interface TaskListeners {
+interface TaskListeners {
   signal?: AbortSignal | undefined
   onProgress?: ((report: ImportReport) => void) | undefined
 }
