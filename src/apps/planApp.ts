@@ -7,12 +7,13 @@ import type { AppAdapter, DetectedApp } from './appAdapter.ts'
 import type { MapScope } from './apps.ts'
 import { planSettings, type SettingsChange } from './config/planSettings.ts'
 import { createLinkChecker } from './links/createLinkChecker.ts'
+import { lookForOverrides } from './links/lookForOverrides.ts'
 import { pauseEvery } from './links/pauseEvery.ts'
 import { isLink, planInstallation, planRemoval, shouldBeRight } from './links/planInstallation.ts'
 import type { PlannedAction } from './links/plannedAction.ts'
 import { createLinkPlanner } from './mapping/createLinkPlanner.ts'
 import type { MappingRule } from './mapping/mappingConfig.ts'
-import { readWishes } from './mapping/readWishes.ts'
+import { readWishes, type Wishes } from './mapping/readWishes.ts'
 import type { Wanted } from './mapping/wanted.ts'
 
 /** Everything that is to be done for one installation. */
@@ -33,7 +34,8 @@ export interface PlanOptions {
   rowsOfOthers: (targetPaths: string[]) => Promise<AppLinkTable[]>
 }
 
-const modelsAtOnce = 500
+/** Links between two pauses. */
+const linksAtOnce = 500
 
 /** A thread takes some 30 ms to start, as long as looking at so many links. */
 const fewestRowsForThread = 3000
@@ -46,27 +48,48 @@ export async function planMap(
   const isInScope = scopeTest(scope)
   const roots = { models: app.modelsPath, ...app.roots }
   const planner = createLinkPlanner(rules, { roots, features: new Set(app.features) })
-  const names = [installation.app, installation.id, adapter.name]
+  const called = {
+    app: installation.app,
+    version: app.version,
+    names: [installation.app, installation.id, adapter.name],
+  }
   const wanted: Omit<Wanted, 'unmet'> = { links: [], entries: [], models: [] }
   const skipped: PlannedAction[] = []
   const usesSettings = rules.some(({ method }) => method === 'config')
   const files: string[] = []
-  const pause = pauseEvery(modelsAtOnce)
   const known = new Map(rows.map((row) => [row.target_path, row]))
   const checker = rows.length >= fewestRowsForThread ? createLinkChecker() : undefined
-  for await (const model of library.iterate()) {
-    await pause()
-    const reading = readWishes(model, { app: installation.app, version: app.version, names })
-    const wishes = reading instanceof Promise ? await reading : reading
+  try {
+    for await (const { models, overrides } of lookForOverrides(library.iterate(), checker)) {
+      for (const [index, model] of models.entries()) {
+        const reading = readWishes(model, called, overrides?.[index] === 0)
+        add(model, reading instanceof Promise ? await reading : reading)
+      }
+    }
+    const links = await planInstallation({
+      wanted: wanted.links,
+      rows,
+      isInScope,
+      onConflict: scope.onConflict,
+      right: (await checker?.finish()) ?? new Set(),
+      rowsOfOthers: options.rowsOfOthers,
+    })
+    const rest = await planRest(options, wanted, files)
+    return { ...rest, actions: [...links, ...rest.actions, ...skipped] }
+  } finally {
+    await checker?.close()
+  }
+
+  function add(model: LibraryModel, wishes: Wishes): void {
     if (usesSettings) for (const { location } of model.files) files.push(location)
     if (wishes.hidden !== undefined) {
       if (isInScope(model.slug)) skipped.push(skip(model, wishes.hidden))
-      continue
+      return
     }
     const asked = planner.add(model, wishes.wish)
-    wanted.entries.push(...asked.entries)
-    wanted.models.push(...asked.models)
-    if (!isInScope(model.slug)) continue
+    for (const entry of asked.entries) wanted.entries.push(entry)
+    for (const each of asked.models) wanted.models.push(each)
+    if (!isInScope(model.slug)) return
     for (const link of asked.links) {
       wanted.links.push(link)
       if (shouldBeRight(known.get(link.targetPath), link)) checker?.check(link)
@@ -74,23 +97,12 @@ export async function planMap(
     const asks = asked.links.length + asked.entries.length + asked.models.length
     if (asks === 0) skipped.push(skip(model, asked.unmet[0] ?? noRule(model)))
   }
-
-  const links = await planInstallation({
-    wanted: wanted.links,
-    rows,
-    isInScope,
-    onConflict: scope.onConflict,
-    right: (await checker?.finish()) ?? new Set(),
-    rowsOfOthers: options.rowsOfOthers,
-  })
-  const rest = await planRest(options, wanted, files)
-  return { ...rest, actions: [...links, ...rest.actions, ...skipped] }
 }
 
 /** Plans to take everything back that is in scope. */
 export async function planUnmap(options: PlanOptions): Promise<AppPlan> {
   const isInScope = scopeTest(options.scope)
-  const pause = pauseEvery(modelsAtOnce)
+  const pause = pauseEvery(linksAtOnce)
   const links: PlannedAction[] = []
   for (const row of options.rows) {
     if (!isLink(row) || !isInScope(row.slug)) continue

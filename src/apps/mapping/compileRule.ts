@@ -18,10 +18,17 @@ const formats: Record<string, FileFormat> = {
   '.onnx': 'onnx',
 }
 
+/** What many models have in common. The subtype is undefined where files have others of their own. */
+interface ModelKind extends Pick<LibraryModel, 'type' | 'source' | 'family'> {
+  subtype: LibraryModel['subtype'] | undefined
+}
+
 /** A rule, ready to be asked ten thousands of times. */
 export interface CompiledRule {
   rule: MappingRule
-  /** False: it takes no file of this model. */
+  /** False: it takes no file of any model of this kind, whose files are all of the same subtype. */
+  takesKind(kind: ModelKind): boolean
+  /** False: it takes no file of this model. Of models whose kind it takes. */
   takesModel(model: LibraryModel): boolean
   /** Of a model that it takes. `path` is the file's, relative to the model. */
   takesFile(model: LibraryModel, file: LibraryFile, path: string): boolean
@@ -50,13 +57,15 @@ export function compileRule(rule: MappingRule): CompiledRule {
 
   return {
     rule,
+    takesKind(kind) {
+      if (type && !type(kind.type)) return false
+      if (subtype && kind.subtype !== undefined && !subtype(kind.subtype)) return false
+      if (source && !source(kind.source)) return false
+      return (!family || family(kind.family)) && !notFamily?.(kind.family)
+    },
     takesModel(model) {
-      if (type && !type(model.type)) return false
       // A tree is taken as what it is; a file in it that has another part of its own is left to the rules of that part.
       if (subtype && linkType === 'directory' && !subtype(model.subtype)) return false
-      if (source && !source(model.source)) return false
-      if (family && !family(model.family)) return false
-      if (notFamily?.(model.family)) return false
       if (notTag && model.tags.some(notTag)) return false
       if (tag && !model.tags.some(tag)) return false
       if (base && !model.baseModels.some(base)) return false

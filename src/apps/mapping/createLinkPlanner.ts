@@ -35,6 +35,7 @@ export function createLinkPlanner(
   app: { roots: Readonly<Record<string, string>>; features: ReadonlySet<string> },
 ): LinkPlanner {
   const compiled = rules.map(compileRule)
+  const rulesOfKind = new Map<string, readonly CompiledRule[]>()
   const places = createPlaces()
   const ownFolders = Object.values(app.roots).map((path) => path + sep)
 
@@ -42,9 +43,22 @@ export function createLinkPlanner(
     add(model, wish = {}) {
       const wanted: Wanted = { links: [], entries: [], models: [], unmet: [] }
       const used = new Set<string>()
-      for (const each of compiled) if (each.takesModel(model)) addRule(each, { model, wish, wanted, used })
+      for (const each of rulesFor(model)) if (each.takesModel(model)) addRule(each, { model, wish, wanted, used })
       return wanted
     },
+  }
+
+  /** Most models are of few kinds, and most rules are for others. */
+  function rulesFor({ type, source, family, subtype: own, files }: LibraryModel): readonly CompiledRule[] {
+    const isMixed = files.some((file) => file.subtype !== undefined && file.subtype !== own)
+    const subtype = isMixed ? undefined : own
+    const key = `${type}\0${source}\0${family}\0${subtype ?? ''}`
+    let rules = rulesOfKind.get(key)
+    if (!rules) {
+      rules = compiled.filter((each) => each.takesKind({ type, source, family, subtype }))
+      rulesOfKind.set(key, rules)
+    }
+    return rules
   }
 
   function addRule({ rule, takesFile }: CompiledRule, context: ModelContext): void {
@@ -62,8 +76,9 @@ export function createLinkPlanner(
       wanted.unmet.push(lacking)
       return
     }
+    const fileContext = { ...context, isAlone: files.length === 1 }
     for (const each of files) {
-      const problem = explainLeftOut(each.file) ?? addFile(rule, each, { ...context, isAlone: files.length === 1 })
+      const problem = explainLeftOut(each.file) ?? addFile(rule, each, fileContext)
       if (problem !== undefined) wanted.unmet.push(problem)
     }
   }

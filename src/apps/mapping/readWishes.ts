@@ -19,13 +19,15 @@ const none: Wishes = { hidden: undefined, wish: {} }
  * what the user forbade there is not known.
  *
  * @param app names: its id, the installation's id and its name, as the user may write it
+ * @param hasNone somebody has looked a moment ago, and there is none
  */
 export function readWishes(
   model: LibraryModel,
   app: { app: string; version: string; names: readonly string[] },
+  hasNone = false,
 ): Wishes | Promise<Wishes> {
   // Most models have none, and this look is a tenth of an awaited one.
-  if (!lstatSync(`${model.path}${sep}${overridesFileName}`, { throwIfNoEntry: false })) return none
+  if (hasNone || !lstatSync(`${model.path}${sep}${overridesFileName}`, { throwIfNoEntry: false })) return none
   return readOverrides(model.path).then(
     (overrides) => toWishes(overrides, app, model.path),
     (error: unknown) => {
