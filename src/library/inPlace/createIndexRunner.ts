@@ -40,12 +40,17 @@ export function createIndexRunner({
       if (taken.has(name.toLowerCase())) continue
       const folder = join(shelf, name)
       // A scan that was killed may have written the folder, and died before models.db knew of it.
-      if (!makeModelFolderSync(folder) && !isOfModel(folder, slug)) continue
+      const isNew = makeModelFolderSync(folder)
+      if (!isNew && !isOfModel(folder, slug)) continue
       taken.add(name.toLowerCase())
       if (forgotten) recallOverrides(directory, slug, folder)
       const named = { ...metadata, model_id: name }
       const path = `${shelfPath}/${name}`
-      const model = { path, metadata: named, stamp: writeMetadataSync(directory, path, named, token) }
+      const model = {
+        path,
+        metadata: named,
+        stamp: writeMetadataSync(directory, path, named, token, isNew && !forgotten),
+      }
       if (identification.user) await importUserFields(folder, identification.user, token)
       return forgotten || identification.user ? withOverrides(model) : toIndexRow(model)
     }

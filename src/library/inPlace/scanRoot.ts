@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 import type { Clock } from '../../foundation/time.ts'
 import { toLocalSlug } from '../../ids/slug.ts'
@@ -12,10 +12,10 @@ import type { LibraryIndex } from '../libraryIndex.ts'
 import type { Roots } from '../roots/openRoots.ts'
 import type { RootState } from '../roots/root.ts'
 import type { RootWalker, Walked } from '../walk/createRootWalker.ts'
+import { createIndexers, type Indexers } from './createIndexers.ts'
 import { createMoveFinder } from './createMoveFinder.ts'
 import type { IndexTask } from './indexMessages.ts'
 import { markMissing } from './markMissing.ts'
-import { runIndexers } from './runIndexers.ts'
 import { signFound } from './signFound.ts'
 
 export interface RootScanContext {
@@ -53,6 +53,21 @@ export async function scanRoot(
   root: RootState,
   options: RootScanOptions = {},
 ): Promise<RootReport> {
+  const { directory, index } = context
+  const indexers = createIndexers({ directory, taken: () => index.folderNames() })
+  try {
+    return await scan(context, root, options, indexers)
+  } finally {
+    await indexers.close()
+  }
+}
+
+async function scan(
+  context: RootScanContext,
+  root: RootState,
+  options: RootScanOptions,
+  indexers: Indexers,
+): Promise<RootReport> {
   const { directory, index, roots, clock } = context
   const report = startReport(context, root)
   if (!root.online && !(root.emptySince !== undefined && isOnlyEmpty(root))) return report
@@ -67,6 +82,8 @@ export async function scanRoot(
     return { ...report, unchanged: before.models - before.missing, missing: before.missing, models: before.models }
   }
 
+  // A root of which nothing is known yet: there will be something to do for every file or so.
+  if (before.models === 0 && !options.dryRun) indexers.prepare(walked.fileCount)
   const { models: found, unfinished } = await recognise(context, root, walked, report)
   report.unfinished = unfinished
   const known = index.listInPlace(root.id)
@@ -115,20 +132,17 @@ export async function scanRoot(
   if (options.dryRun) return report
 
   const started = clock()
-  await runIndexers(
-    { directory, taken: index.folderNames() },
-    {
-      tasks,
-      root: root.id,
-      now: started,
-      signal: options.signal,
-      onRows(rows) {
-        index.writeRows(rows)
-        options.onProgress?.({ models: (report.written += rows.length), path: root.path })
-      },
-      onFailed: (failed) => void report.problems.push(...failed),
+  await indexers.run({
+    tasks,
+    root: root.id,
+    now: started,
+    signal: options.signal,
+    onRows(rows) {
+      index.writeRows(rows)
+      options.onProgress?.({ models: (report.written += rows.length), path: root.path })
     },
-  )
+    onFailed: (failed) => void report.problems.push(...failed),
+  })
   index.write(
     await markMissing(
       directory,
@@ -215,11 +229,12 @@ function withPrevious(index: LibraryIndex, slug: string, found: FoundModel): Ind
 
 /** Slugs are chosen at first sight from root and path; another model that had this path and was moved away keeps its own. */
 function createSlugger(index: LibraryIndex, root: string, models: readonly FoundModel[]): (path: string) => string {
-  const slugOf = (text: string) => toLocalSlug(createHash('sha256').update(text).digest('hex').slice(0, 16))
-  const taken = index.has(models.map(({ path }) => slugOf(`${root}\0${path}`)))
+  const slugOf = (text: string) => toLocalSlug(hash('sha256', text).slice(0, 16))
+  const firsts = new Map(models.map(({ path }) => [path, slugOf(`${root}\0${path}`)]))
+  const taken = index.has([...firsts.values()])
   return (path) => {
-    const first = slugOf(`${root}\0${path}`)
-    if (!taken.has(first)) return first
+    const first = firsts.get(path)
+    if (first !== undefined && !taken.has(first)) return first
     for (let attempt = 1; ; attempt++) {
       const slug = slugOf(`${root}\0${path}\0${attempt}`)
       if (!index.find(slug)) return slug

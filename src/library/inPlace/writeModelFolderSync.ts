@@ -1,4 +1,16 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 import { systemErrorCode, WeighthouseError } from '../../foundation/errors.ts'
@@ -73,27 +85,43 @@ export function isOfModel(folder: string, slug: string): boolean {
  * @param directory of the library
  * @param path of the model's folder, relative to it
  * @param token 16 hex digits, of this thread alone
+ * @param isNew the folder was made a moment ago, so there is no overrides.json to look for
  * @returns the stamp of the model, as readModelStamp says it
  */
-export function writeMetadataSync(directory: string, path: string, metadata: ModelMetadata, token: string): string {
+export function writeMetadataSync(
+  directory: string,
+  path: string,
+  metadata: ModelMetadata,
+  token: string,
+  isNew = false,
+): string {
   const temporary = join(directory, `.${token}.shelving`)
   const folder = join(directory, path)
-  const place = join(folder, metadataFileName)
+  let stamp: string
   try {
-    writeFileSync(temporary, `${JSON.stringify(metadata, undefined, 2)}\n`)
-    renameSync(temporary, place)
+    stamp = writeStamped(temporary, `${JSON.stringify(metadata, undefined, 2)}\n`)
+    renameSync(temporary, join(folder, metadataFileName))
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
   }
-  const overrides = stampOf(join(folder, overridesFileName))
-  const stamp = stampOf(place) ?? ''
-  return overrides === undefined ? stamp : `${stamp};${overrides}`
+  const overrides = isNew ? undefined : lstatSync(join(folder, overridesFileName), { throwIfNoEntry: false })
+  return overrides === undefined ? stamp : `${stamp};${toStamp(overrides)}`
 }
 
-function stampOf(path: string): string | undefined {
-  const found = lstatSync(path, { throwIfNoEntry: false })
-  return found && `${found.mtimeMs}:${found.size}:${found.ino}`
+/** A rename changes nothing that a stamp is made of, and an open file is asked sooner than a path. */
+function writeStamped(path: string, text: string): string {
+  const descriptor = openSync(path, 'w')
+  try {
+    writeFileSync(descriptor, text)
+    return toStamp(fstatSync(descriptor))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function toStamp({ mtimeMs, size, ino }: Stats): string {
+  return `${mtimeMs}:${size}:${ino}`
 }
 
 /** Takes away what a killed process left of such a file. */
