@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { enableCompileCache } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { runtimeEnv } from '../../scripts/runtime.mjs'
 import { describeMachine } from '../catalog/describeMachine.ts'
 import type { BenchReport, Figure } from '../main.ts'
 import { type LibraryFigureKey, libraryFigures, toFigure } from './bars.ts'
@@ -18,8 +18,8 @@ const rescannedPerModel = 5
 
 /** Taking up models, looking at them again, mapping them, making models.db anew, and hashing beside openssl. */
 export async function benchLibrary(flags: Parameters<typeof readBenchOptions>[0]): Promise<BenchReport> {
-  // As the program itself does, so that its threads start in the time that they take there.
-  enableCompileCache()
+  // As the program is started everywhere: its threads read compiled modules where this says, and only there.
+  Object.assign(process.env, { ...runtimeEnv(join(import.meta.dirname, '..', '..')), ...process.env })
   const machine = describeMachine()
   const { models, size, rounds, steps } = readBenchOptions(flags)
   const home = await mkdtemp(join(tmpdir(), 'weighthouse-bench-library-'))
