@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
 import { createLibraryIndex, type LibraryIndex } from './libraryIndex.ts'
 
-const schemaVersion = 3
+const schemaVersion = 4
 
 /*
  * models.db: derived from the folders beside it. `models` has the columns of the library design (id is the slug, path
@@ -41,12 +41,12 @@ const schema = `
   );
   CREATE INDEX models_review ON models (sort_name, id) WHERE needs_review = 1;
   CREATE INDEX models_favourite ON models (sort_name, id) WHERE favourite = 1;
-  CREATE INDEX models_type ON models (model_type);
+  CREATE INDEX models_type ON models (model_type, size_bytes);
   CREATE INDEX models_updated_at ON models (updated_at);
   CREATE INDEX models_sort_name ON models (sort_name, id);
   CREATE INDEX models_added_at ON models (added_at, id);
   CREATE INDEX models_folder_name ON models (folder_name);
-  CREATE INDEX models_root ON models (root, root_path) WHERE root <> '';
+  CREATE INDEX models_root ON models (root, missing, size_bytes) WHERE root <> '';
   CREATE TABLE files (
     model INTEGER NOT NULL,
     root TEXT NOT NULL,
@@ -62,7 +62,7 @@ const schema = `
   CREATE INDEX files_model ON files (model);
   CREATE INDEX files_sha256 ON files (sha256) WHERE sha256 IS NOT NULL;
   CREATE INDEX files_seen ON files (size, mtime_ms) WHERE root <> '';
-  CREATE INDEX files_unhashed ON files (root, model) WHERE sha256 IS NULL AND missing = 0;
+  CREATE INDEX files_unhashed ON files (missing) WHERE sha256 IS NULL AND missing = 0;
   CREATE TABLE root_scans (root TEXT PRIMARY KEY, digest TEXT NOT NULL);
   CREATE VIRTUAL TABLE model_search USING fts5 (
     id, official_name, cleaned_name, model_type, tags, family,
