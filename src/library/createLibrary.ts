@@ -156,7 +156,7 @@ export async function createLibrary(options: {
     } catch (error) {
       if (!isDamage(error) || !scanOptions.rebuild) throw toReadableError(error, indexPath)
       index.close()
-      index = openLibraryIndex(indexPath, clock()).index
+      index = openLibraryIndex(indexPath, clock(), true).index
       return scanLibrary({ ...scanOptions, directory, index, recovery: recovery() })
     }
   }

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { systemErrorCode, WeighthouseError } from '../foundation/errors.ts'
 import { createLibraryIndex, type LibraryIndex } from './libraryIndex.ts'
+import { isKnownSound, noteSound } from './soundIndex.ts'
 
 const schemaVersion = 4
 
@@ -83,32 +84,50 @@ export interface OpenedIndex {
 /**
  * Opens models.db. One that is missing, damaged or of another version is made anew, empty; a damaged one is kept
  * beside it as `models.db.broken-<time>`.
+ *
+ * @param isSuspect it is to be checked, also when it is known to be sound
  */
-export function openLibraryIndex(path: string, now: number): OpenedIndex {
+export function openLibraryIndex(path: string, now: number, isSuspect = false): OpenedIndex {
   try {
-    return open(path)
+    return open(path, isSuspect)
   } catch (error) {
     if (!isDamage(error)) throw toReadableError(error, path)
     const aside = `${path}.broken-${now}`
     renameSync(path, aside)
     for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
-    return { ...open(path), fresh: `models.db was damaged; it is kept as ${aside}` }
+    return { ...open(path, true), fresh: `models.db was damaged; it is kept as ${aside}` }
   }
 }
 
-function open(path: string): OpenedIndex {
+function open(path: string, isSuspect: boolean): OpenedIndex {
+  const isSound = !isSuspect && isKnownSound(path)
   const connection = new DatabaseSync(path, { timeout: 30_000 })
   try {
     // A scan of a large root writes some ten megabytes; each checkpoint in between would wait for the disk.
     connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000;')
-    const check = connection.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
-    if (check.quick_check !== 'ok') throw new DamagedIndex(check.quick_check)
+    if (!isSound) check(connection)
     const fresh = createTables(connection)
-    return { index: createLibraryIndex(connection), fresh }
+    const index = createLibraryIndex(connection)
+    return {
+      index: {
+        ...index,
+        close() {
+          if (!connection.isOpen) return
+          index.close()
+          noteSound(path)
+        },
+      },
+      fresh,
+    }
   } catch (error) {
     connection.close()
     throw error
   }
+}
+
+function check(connection: DatabaseSync): void {
+  const { quick_check: answer } = connection.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
+  if (answer !== 'ok') throw new DamagedIndex(answer)
 }
 
 function createTables(connection: DatabaseSync): string | undefined {
