@@ -19,7 +19,7 @@ const mostLogged = 100
 
 /** Looks at the files of every library model, each once, and says in the log which are not safe. */
 export async function checkShelves(
-  { library, safety }: ScanJobParts,
+  { library, safety }: Pick<ScanJobParts, 'library' | 'safety'>,
   { signal, progress, log }: Pick<JobContext, 'signal' | 'progress' | 'log'>,
 ): Promise<ShelvesSafety> {
   const shelves: ShelvesSafety = { safe: 0, suspicious: 0, dangerous: 0, unknown: 0, unsafe: [] }

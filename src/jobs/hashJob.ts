@@ -1,8 +1,10 @@
 import { z } from 'zod'
 
 import type { Library } from '../library/library.ts'
+import type { Order } from '../order/order.ts'
 import type { JobHandler } from './jobHandler.ts'
 import { parsePayload } from './parsePayload.ts'
+import { settleShelves } from './settleShelves.ts'
 
 /** What a `hash` job is asked. */
 export const hashPayload = z.object({
@@ -12,6 +14,7 @@ export const hashPayload = z.object({
 
 export interface HashJobParts {
   library: Pick<Library, 'hash'>
+  order: Pick<Order, 'settle'>
   /** Told the models whose files have hashes now: what they are may be known better. */
   identifyAgain?: ((slugs: readonly string[], signal: AbortSignal) => Promise<void>) | undefined
 }
@@ -27,7 +30,7 @@ export function hashDedupeKey({ root }: z.input<typeof hashPayload>): string {
  * Works out sha256 and BLAKE3 of files that have none. What is done is kept, so a job that was paused or died goes on where it
  * stopped. Result: the counts of HashReport and the files that were passed over.
  */
-export function createHashJob({ library, identifyAgain }: HashJobParts): JobHandler {
+export function createHashJob({ library, order, identifyAgain }: HashJobParts): JobHandler {
   return async ({ job, signal, progress, log }) => {
     const { root } = parsePayload(hashPayload, job)
     const { slugs, ...report } = await library.hash({
@@ -38,7 +41,8 @@ export function createHashJob({ library, identifyAgain }: HashJobParts): JobHand
     })
     for (const { path, reason } of report.skipped.slice(0, mostLogged)) await log('warn', `${path}: ${reason}`)
     if (slugs.length > 0) await identifyAgain?.(slugs, signal)
+    const settled = await settleShelves(order, { signal, log })
     progress({ done: report.bytes, total: report.bytes, unit: 'bytes', message: 'done' })
-    return { ...report, skipped: report.skipped.slice(0, 1000) }
+    return { ...report, ...settled, skipped: report.skipped.slice(0, 1000) }
   }
 }

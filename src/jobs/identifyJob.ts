@@ -1,8 +1,10 @@
 import { z } from 'zod'
 
 import type { IdentifyOptions, IdentifyReport } from '../library/identify/identifyParts.ts'
+import type { Order } from '../order/order.ts'
 import type { JobHandler } from './jobHandler.ts'
 import { parsePayload } from './parsePayload.ts'
+import { settleShelves } from './settleShelves.ts'
 
 /** What an `identify` job is asked. */
 export const identifyPayload = z.object({
@@ -19,6 +21,7 @@ export const identifyPayload = z.object({
 export interface IdentifyJobParts {
   /** See identifyLibrary.ts. */
   identify: (options: IdentifyOptions) => Promise<IdentifyReport>
+  order: Pick<Order, 'settle'>
 }
 
 const mostLogged = 100
@@ -28,8 +31,8 @@ export function identifyDedupeKey({ models = [], online, again, dryRun }: z.inpu
   return ['identify', online ? 'online' : '', again ? 'again' : '', dryRun ? 'dry' : '', ...models.toSorted()].join(':')
 }
 
-/** Finds out more of library models by the hashes of their files. Result: the counts of IdentifyReport, and the problems. */
-export function createIdentifyJob({ identify }: IdentifyJobParts): JobHandler {
+/** Finds out more of library models by the hashes of their files. Result: the counts of IdentifyReport, and the problems; folders follow what their models are now. */
+export function createIdentifyJob({ identify, order }: IdentifyJobParts): JobHandler {
   return async ({ job, signal, progress, log }) => {
     const payload = parsePayload(identifyPayload, job)
     const report = await identify({
@@ -40,6 +43,12 @@ export function createIdentifyJob({ identify }: IdentifyJobParts): JobHandler {
     for (const { slug, reason } of report.problems.slice(0, mostLogged)) await log('warn', `${slug}: ${reason}`)
     if (report.stopped !== undefined) await log('warn', `CivitAI was not asked for the rest: ${report.stopped}`)
     const { stopped, ...counts } = report
-    return { ...counts, problems: report.problems.slice(0, 1000), ...(stopped !== undefined && { stopped }) }
+    const settled = payload.dryRun ? {} : await settleShelves(order, { signal, log })
+    return {
+      ...settled,
+      ...counts,
+      problems: report.problems.slice(0, 1000),
+      ...(stopped !== undefined && { stopped }),
+    }
   }
 }

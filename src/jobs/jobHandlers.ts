@@ -25,7 +25,7 @@ export interface JobHandlerParts
     HashJobParts['library'] &
     ImportJobParts['library']
   upkeep: Pick<Upkeep, 'collectGarbage' | 'verify'>
-  order: Pick<Order, 'expire' | 'linkDuplicates'>
+  order: Pick<Order, 'expire' | 'linkDuplicates' | 'settle'>
   identifyAgain?: HashJobParts['identifyAgain']
   bundles: Pick<Bundles, 'exportModels' | 'importModels'>
 }

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import type { Safety } from '../hub/safety/safety.ts'
 import { layoutNames } from '../library/layouts/foundModel.ts'
 import type { Library } from '../library/library.ts'
+import type { Order } from '../order/order.ts'
 import { checkShelves } from './checkShelves.ts'
 import type { JobHandler } from './jobHandler.ts'
 import { parsePayload } from './parsePayload.ts'
+import { settleShelves } from './settleShelves.ts'
 
 /** What a `scan` job is asked. */
 export const scanPayload = z.object({
@@ -28,13 +30,14 @@ export function scanDedupeKey({ rebuild, path, dryRun }: z.input<typeof scanPayl
 export interface ScanJobParts {
   library: Pick<Library, 'scan' | 'iterate'>
   safety: Pick<Safety, 'scan'>
+  order: Pick<Order, 'settle'>
 }
 
 /**
- * Reads the library's folders into models.db, then looks at the files whose safety is not known yet. Result: the counts
+ * Reads the library's folders into models.db, then looks at the files whose safety is not known yet, and lets folders follow what their models are now. Result: the counts
  * of the library's ScanReport and of checkShelves, the problems, and the files that are not safe.
  */
-export function createScanJob({ library, safety }: ScanJobParts): JobHandler {
+export function createScanJob({ library, safety, order }: ScanJobParts): JobHandler {
   return async ({ job, signal, progress, log }) => {
     const { rebuild = false, ...payload } = parsePayload(scanPayload, job)
     const report = await library.scan({
@@ -50,11 +53,13 @@ export function createScanJob({ library, safety }: ScanJobParts): JobHandler {
     for (const root of report.roots.filter(({ online }) => !online)) {
       await log('warn', `${root.path} is offline: ${root.offlineReason}. Its models stay known.`)
     }
+    if (payload.dryRun) return { ...report }
+    const settled = await settleShelves(order, { signal, log })
     // Whoever names a folder waits for it, not for the rest of the library.
-    if (payload.path !== undefined || payload.dryRun) return { ...report }
+    if (payload.path !== undefined) return { ...report, ...settled }
     const shelves = await checkShelves({ library, safety }, { signal, progress, log })
     progress({ done: report.models, total: report.models, unit: 'models', message: 'done' })
-    return { ...report, ...shelves }
+    return { ...report, ...settled, ...shelves }
   }
 }
 

@@ -12,6 +12,7 @@ import { createRootCalls } from './inPlace/createRootCalls.ts'
 import { emptyReport, withRoots } from './inPlace/joinReports.ts'
 import type { Library, LibraryModel, LibraryModelDetail, ScanOptions, ScanReport } from './library.ts'
 import { isDamage, openLibraryIndex, toReadableError } from './openLibraryIndex.ts'
+import { shelfGiven } from './order/shelfOf.ts'
 import { type HeldFolder, whileAlone } from './order/whileAlone.ts'
 import type { PlacingStore } from './placeFile.ts'
 import { readMetadata, readOverridesOrProblem } from './readMetadata.ts'
@@ -108,6 +109,10 @@ export async function createLibrary(options: {
       }),
     get,
     has: async (slugs) => readable(() => index.has(slugs)),
+    offShelf: ({ slugs, wherever = false } = {}) =>
+      readable(() => index.offShelf(slugs))
+        .filter(({ path, metadata }) => wherever || path.startsWith(`${shelfGiven(metadata)}/`))
+        .map(({ metadata }) => metadata.slug),
     iterate,
     whileAlone: whileNobodyElse,
     rewrite,

@@ -228,6 +228,11 @@ export interface Library {
    * @throws WeighthouseError MODEL_NOT_FOUND, CONFLICT, INVALID_CONFIG, INVALID_ARGUMENT, UNSUPPORTED
    */
   rewrite(slug: string, change: (model: ModelRecord) => ModelChange): Promise<LibraryModelDetail>
+  /**
+   * Slugs of models whose folder stands on another shelf than what they are now, as the user wants to see them; all, or of these
+   * slugs. Only those that stand where Weighthouse put them, unless `wherever` is given.
+   */
+  offShelf(options?: { slugs?: readonly string[] | undefined; wherever?: boolean | undefined }): string[]
   /** Brings models.db to what one folder holds, relative to the library; forgets the model if it is gone from there. */
   reread(path: string): Promise<void>
   close(): Promise<void>

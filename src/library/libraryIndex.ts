@@ -40,6 +40,8 @@ export interface LibraryIndex extends RootIndex {
   list(query: LibraryQuery): IndexPage
   /** Up to `limit` models after the given one, in the order in which they were added. */
   pageByAge(after: { addedAt: string; slug: string } | undefined, limit: number): IndexedModel[]
+  /** Models whose folder does not stand on the shelf of what they are, as the user wants to see them; all, or of these slugs. */
+  offShelf(slugs?: readonly string[]): IndexedModel[]
   /** Slug, folder and stamp of every model: what a scan compares with. */
   stamps(): Map<string, { path: string; stamp: string; inPlace: boolean }>
   /** Makes the search table anew from `models`. */
@@ -205,6 +207,15 @@ export function createLibraryIndex(connection: DatabaseSync): LibraryIndex {
         .all(...(after ? [after.addedAt, after.slug] : []), limit)
       return rows.map(read)
     },
+    offShelf: (slugs) =>
+      connection
+        .prepare(
+          `SELECT id, path, metadata_json, overrides_json, stamp FROM models
+           WHERE substr(path, 1, length(model_type) + length(family) + 2) <> model_type || '/' || family || '/'
+             AND (?1 = '' OR id IN (SELECT value FROM json_each(nullif(?1, ''))))`,
+        )
+        .all(slugs ? JSON.stringify(slugs) : '')
+        .map(read),
     stamps: () =>
       new Map(
         connection

@@ -83,6 +83,11 @@ export const modelMetadataSchema = z.looseObject({
   evidence: z.array(z.string()).optional(),
   page_url: z.string().optional(),
   storage_kind: z.enum(storageKinds).optional(),
+  /**
+   * `<type>/<family>`: where Weighthouse put the folder last; absent where that is the shelf of `model_type` and `family`. One
+   * that stands elsewhere was moved by somebody, and stays there.
+   */
+  shelf: z.string().optional().catch(undefined),
   /** Of an external reference: id of the root in roots.json, how the folder is laid out, and the model's path below the root. */
   root: z.string().optional(),
   layout: z.string().optional().catch(undefined),

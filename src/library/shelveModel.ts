@@ -63,7 +63,8 @@ export async function shelveModel(context: ShelvingContext, model: ShelveOptions
     if (existing !== undefined) return await changeExisting(context, existing, describe, token)
 
     const added = new Date(describe.now).toISOString()
-    const brought = model.metadata && { ...model.metadata, added_at: added }
+    // Where its folder stood in the other house says nothing here.
+    const brought = model.metadata && { ...model.metadata, added_at: added, shelf: undefined }
     const first = createMetadata({ ...describe, previous: brought, keep: [] })
     const parent = await makeFolders(context.directory, [first.model_type, first.family])
     for (const modelId of [first.model_id, distinguishName(first.model_id, first.slug)]) {

@@ -11,6 +11,7 @@ import type { OrderParts } from './orderParts.ts'
 import { recoverOrder } from './recoverOrder.ts'
 import { removeModel } from './removeModel.ts'
 import { restoreModel } from './restoreModel.ts'
+import { settleModels } from './settleModels.ts'
 import { undoLast } from './undoLast.ts'
 
 const oneDayMs = 24 * 60 * 60 * 1000
@@ -26,6 +27,7 @@ export function createOrder({ trashDays, onStep = () => {}, ...options }: OrderO
     trashDays,
     remove: (slug, removeOptions = {}) => removeModel(parts, slug, removeOptions),
     move: (slug, moveOptions) => moveModel(parts, slug, moveOptions),
+    settle: (settleOptions = {}) => settleModels(parts, settleOptions),
     listTrash: async () => (await listTrash(parts.library.directory)).entries,
     restore: (id, restoreOptions = {}) => restoreModel(parts, id, restoreOptions),
     emptyTrash: (emptyOptions = {}) => emptyTrash(parts, emptyOptions),

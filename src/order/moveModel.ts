@@ -13,6 +13,7 @@ import {
   type MoveNote,
   writeChange,
 } from '../library/order/changeNotes.ts'
+import { shelfGiven } from '../library/order/shelfOf.ts'
 import { checkWritable } from '../library/readMetadata.ts'
 import { exists } from '../library/renameWithoutReplacing.ts'
 import { rewriteModel } from '../library/rewriteModel.ts'
@@ -43,17 +44,17 @@ export async function moveModel(parts: OrderParts, slug: string, options: MoveOp
   }
   if (move.dryRun) return move
   if (from.path === to.path) return { ...move, apps: [], note: 'It is there already.' }
-  return { ...move, apps: await carryOutMove(parts, { slug, from, to, apps }) }
+  return { ...move, apps: (await carryOutMove(parts, { slug, from, to, apps })).apps }
 }
 
 /**
  * Moves, or takes a move back, all or nothing: the note first, then the rename, metadata.json, models.db, the links.
- * @returns installations whose links were mended
+ * @returns installations whose links were mended, and links that could not be made before either, with the reason
  */
 export async function carryOutMove(
   parts: OrderParts,
-  wanted: Pick<MoveNote, 'slug' | 'from' | 'to' | 'apps' | 'undoes'>,
-): Promise<string[]> {
+  wanted: Pick<MoveNote, 'slug' | 'from' | 'to' | 'apps' | 'undoes' | 'follows'>,
+): Promise<{ apps: string[]; problems: string[] }> {
   const { library, apps, upkeep, clock, ownTokens, onStep } = parts
   const { slug, from, to } = wanted
   const { directory } = library
@@ -84,7 +85,7 @@ export async function carryOutMove(
           if (linked.problems.length > before.problems.length) throw notLinked(slug, linked.problems)
           onStep('move: linked')
           await close(directory, id, note)
-          return linked.apps
+          return linked
         } catch (error) {
           if (held.path === to.path && !(await exists(join(directory, from.path)))) {
             await renameFolder(directory, to, from)
@@ -103,14 +104,16 @@ export async function carryOutMove(
 }
 
 /** What follows the rename: metadata.json and models.db. May be called again. */
-export async function finishMove(parts: OrderParts, { slug, from, to, token }: MoveNote): Promise<void> {
+export async function finishMove(parts: OrderParts, { slug, from, to, token, follows }: MoveNote): Promise<void> {
   const { library, clock, onStep } = parts
   const folder = join(library.directory, to.path)
   await rewriteModel(folder, slug, token, ({ metadata }) => ({
     metadata: {
       ...metadata,
-      model_type: to.model_type,
-      family: to.family,
+      ...(follows
+        ? { shelf: dirname(to.path) }
+        : // What somebody moves stays there: the shelf that Weighthouse gave it is another one from now on.
+          { model_type: to.model_type, family: to.family, shelf: shelfGiven(metadata) }),
       model_id: to.path.split('/').at(-1) ?? metadata.model_id,
       updated_at: new Date(clock()).toISOString(),
     },
@@ -121,14 +124,14 @@ export async function finishMove(parts: OrderParts, { slug, from, to, token }: M
   onStep('move: known')
 }
 
-/** Marks a move as one that can be taken back; one that takes another back leaves no trace. */
+/** Marks a move as one that can be taken back; one that takes another back, or follows what the model is, leaves no trace. */
 export async function close(directory: string, id: string, note: MoveNote): Promise<void> {
-  if (note.undoes === undefined) {
+  if (note.undoes === undefined && !note.follows) {
     await writeChange(directory, id, { ...note, state: 'done' })
     await forgetOldChanges(directory)
     return
   }
-  await dropChange(directory, note.undoes)
+  if (note.undoes !== undefined) await dropChange(directory, note.undoes)
   await dropChange(directory, id)
 }
 

@@ -60,6 +60,21 @@ export interface Move {
   dryRun: boolean
 }
 
+export interface SettleOptions {
+  /** Only these; all without it. */
+  slugs?: readonly string[] | undefined
+  chosen?: boolean | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** Folders that followed what their models are. */
+export interface Settled {
+  /** Folders, absolute. */
+  moved: { slug: string; from: string; to: string }[]
+  /** Models that stay where they are, so that the next scan tries again, or whose links could not all follow; and why. */
+  problems: { slug: string; reason: string }[]
+}
+
 export interface Restored {
   slug: string
   /** Its folder, absolute. */
@@ -130,6 +145,11 @@ export interface Order {
   readonly trashDays: number
   remove(slug: string, options?: RemoveOptions): Promise<Removal>
   move(slug: string, options: MoveOptions): Promise<Move>
+  /**
+   * Moves the folders of models that are of another type or family than their shelf onto the right one, with their links. What
+   * somebody moved himself stays there, unless `chosen` says that he has just decided what it is. Files in place are not touched.
+   */
+  settle(options?: SettleOptions): Promise<Settled>
   listTrash(): Promise<TrashEntry[]>
   restore(id: string, options?: { keepUnlinked?: boolean }): Promise<Restored>
   emptyTrash(options?: EmptyOptions): Promise<EmptiedTrash>

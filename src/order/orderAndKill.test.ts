@@ -10,6 +10,7 @@ import { openOrderIn, removeTestOrder, type TestOrder } from '../../test/support
 import type { OrderTask } from '../../test/support/orderProcess.ts'
 import { readTree } from '../../test/support/readTree.ts'
 import { separate } from '../../test/support/separate.ts'
+import { decideIdentity } from '../library/curate/decideIdentity.ts'
 import { orderSteps } from './orderParts.ts'
 
 let home: string
@@ -122,5 +123,19 @@ describe('a process that is killed', () => {
       expect((await world.library.get('civitai-1')).path).not.toContain('other-family')
       await expectOnShelf()
     }
+  })
+
+  test('while a folder follows what its model is leaves it at its old or its new place, linked', async () => {
+    await world.library.rewrite('civitai-1', ({ metadata }) => ({
+      overrides: decideIdentity(undefined, metadata, { family: 'flux1' }, 0),
+    }))
+    const { family } = (await world.library.get('civitai-1')).metadata
+    await killAt({ task: 'settle', id: '', killAt: 'move: renamed' })
+    await expectOnShelf()
+    const { path, metadata } = await world.library.get('civitai-1')
+    expect(path.endsWith('diffusion/flux1/1')).toBe(true)
+    expect(metadata.family).toBe(family)
+    expect(await world.order.settle()).toEqual({ moved: [], problems: [] })
+    await expect(world.order.undo()).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })

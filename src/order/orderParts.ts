@@ -33,7 +33,7 @@ export type OrderStep = (typeof orderSteps)[number]
 /** What keeping order is built from. */
 export interface OrderParts {
   database: Database
-  library: Pick<Library, 'directory' | 'get' | 'has' | 'iterate' | 'roots' | 'whileAlone' | 'reread'>
+  library: Pick<Library, 'directory' | 'get' | 'has' | 'iterate' | 'roots' | 'whileAlone' | 'reread' | 'offShelf'>
   store: Pick<BlobStore, 'localPath'>
   apps: Pick<Apps, 'map' | 'unmap'>
   collections: Pick<Collections, 'list' | 'get'>

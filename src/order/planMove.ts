@@ -8,7 +8,8 @@ import type { LibraryModelDetail } from '../library/library.ts'
 import type { ModelPlace } from '../library/order/changeNotes.ts'
 import type { MoveOptions } from './order.ts'
 
-const familyGrammar = /^[a-z0-9][a-z0-9._-]{0,127}$/
+/** What the folder of a family may be called. */
+export const familyGrammar = /^[a-z0-9][a-z0-9._-]{0,127}$/
 
 /**
  * Where a model is and where it is to go.

@@ -21,7 +21,7 @@ export async function setTitle(parts: OrderParts, model: LibraryModel, options: 
   const { name, type, family, dryRun = false } = options
   if (type !== undefined || family !== undefined || name === undefined) {
     throw new WeighthouseError('UNSUPPORTED', `${model.slug} lies in place: Weighthouse does not move your files.`, {
-      hint: `Say what it is with \`weighthouse edit ${model.slug}\`, or bring it into the library with \`weighthouse import\`.`,
+      hint: `Say what it is with \`weighthouse review set ${model.slug}\`, or bring it into the library with \`weighthouse import\`.`,
       details: { slug: model.slug },
     })
   }

@@ -1,3 +1,5 @@
+import { relative, sep } from 'node:path'
+
 import { WeighthouseError } from '../foundation/errors.ts'
 import { type Change, type LinkNote, listChanges } from '../library/order/changeNotes.ts'
 import { unlinkDuplicates } from '../library/order/unlinkDuplicates.ts'
@@ -37,7 +39,12 @@ async function undoChange(parts: OrderParts, change: Change, dryRun: boolean): P
   switch (note.kind) {
     case 'move': {
       const { slug, apps, from, to } = note
-      if (!dryRun) await carryOutMove(parts, { slug, apps, from: to, to: from, undoes: id })
+      if (!dryRun) {
+        // It may have followed what it is since.
+        const { path } = await parts.library.get(slug)
+        const now = { ...to, path: relative(parts.library.directory, path).split(sep).join('/') }
+        await carryOutMove(parts, { slug, apps, from: now, to: from, undoes: id })
+      }
       return { ...undone, kind: 'move', says: `${slug} was moved from ${from.path} to ${to.path}` }
     }
     case 'title':

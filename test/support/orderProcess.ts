@@ -4,7 +4,7 @@ import { openOrderIn } from './openTestOrder.ts'
 /** What orderProcess.ts is told, as JSON. */
 export interface OrderTask {
   home: string
-  task: 'remove' | 'restore' | 'empty' | 'move' | 'link'
+  task: 'remove' | 'restore' | 'empty' | 'move' | 'link' | 'settle'
   /** Slug, or name in the trash; of `link` nothing. */
   id: string
   /** The process ends itself there, as a power cut would. */
@@ -21,6 +21,7 @@ if (process.argv[1] === import.meta.filename) {
   if (task === 'remove') await order.remove(id)
   else if (task === 'restore') await order.restore(id)
   else if (task === 'empty') await order.emptyTrash({ ids: [id] })
+  else if (task === 'settle') await order.settle()
   else if (task === 'link') await order.linkDuplicates()
   else await order.move(id, { name: 'renamed', family: 'other-family' })
   process.stdout.write('not killed\n')

@@ -23,6 +23,7 @@ export function printCuration(curation: Curation): void {
     ['favourite', user?.favourite ? 'yes' : ''],
     ['rating', user?.rating ? `${user.rating} of 5` : ''],
     ['notes', user?.notes ?? ''],
+    ['problem', curation.folderProblem],
   ]
   for (const [name, value] of lines) {
     // Notes may have many lines; a line of somebody else's must not look like one of ours.

@@ -4,6 +4,7 @@ import type { UtcMilliseconds } from '../../foundation/time.ts'
 import { cleanName } from '../cleanName.ts'
 import { type IdentifiedAs, type Identification, identifyMethods } from '../identify/identification.ts'
 import type { MetadataFile, ModelMetadata } from '../metadata.ts'
+import { keepShelf } from '../order/shelfOf.ts'
 
 /** The fields of metadata.json that an identification gives. */
 function identificationFields(identification: Identification) {
@@ -48,7 +49,7 @@ export function applyIdentification(
   const { license } = identification
   const name = identification.officialName
   const fields = identificationFields(identification)
-  const next: ModelMetadata = {
+  const told: ModelMetadata = {
     ...metadata,
     ...fields,
     cleaned_name: cleanName(name.split('/').at(-1) ?? name),
@@ -59,6 +60,7 @@ export function applyIdentification(
       return subtype === undefined ? rest : { ...rest, subtype }
     }),
   }
+  const next = keepShelf(told, metadata)
   // As JSON, which has no undefined.
   if (isDeepStrictEqual(JSON.parse(JSON.stringify(next)), JSON.parse(JSON.stringify(metadata)))) return undefined
   return { ...next, updated_at: new Date(now).toISOString() }

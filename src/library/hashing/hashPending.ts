@@ -202,6 +202,7 @@ async function adoptMissing(
         model_id: metadata.model_id,
         model_type: metadata.model_type,
         family: metadata.family,
+        shelf: metadata.shelf,
         added_at: metadata.added_at,
         updated_at: new Date(clock()).toISOString(),
       },

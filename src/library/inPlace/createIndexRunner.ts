@@ -6,6 +6,7 @@ import { importUserFields } from '../curate/importSidecars.ts'
 import { identifyModel } from '../identify/identifyModel.ts'
 import { type IndexedModel, type IndexRow, toIndexRow } from '../indexRow.ts'
 import type { ModelMetadata } from '../metadata.ts'
+import { keepShelf } from '../order/shelfOf.ts'
 import { readOverridesOrProblem } from '../readMetadata.ts'
 import { readModelStamp } from '../scanLibrary.ts'
 import { createInPlaceMetadata } from './createInPlaceMetadata.ts'
@@ -28,7 +29,7 @@ export function createIndexRunner({
   async function indexModel({ slug, found, previous }: IndexTask, root: string, now: number): Promise<IndexRow> {
     const identification = await identifyModel(found, { headers: async (file) => readHeaderSync(file) })
     const fresh = createInPlaceMetadata({ slug, root, found, identification, previous: previous?.metadata, now })
-    const metadata = keepWhatHashesSaid(fresh, previous?.metadata)
+    const metadata = keepShelf(keepWhatHashesSaid(fresh, previous?.metadata), previous?.metadata)
     if (previous) {
       const stamp = writeMetadataSync(directory, previous.path, metadata, token)
       return withOverrides({ path: previous.path, metadata, stamp })

@@ -51,6 +51,8 @@ const moveSchema = z.looseObject({
   to: placeSchema,
   /** Installations that it is linked into. */
   apps: z.array(z.string()),
+  /** The folder follows what the model is: nothing to take back, and metadata.json keeps what was found. */
+  follows: z.boolean().optional(),
 })
 const titleSchema = z.looseObject({
   ...common,

@@ -14,7 +14,7 @@ import type { Overrides } from '../../library/overrides.ts'
 import { int64 } from './int64.ts'
 
 /** What is known of a model and who says so, as the API tells it. */
-export function curationMessage(model: LibraryModelDetail): Curation {
+export function curationMessage(model: LibraryModelDetail, folderProblem = ''): Curation {
   const { metadata, overrides } = model
   const largest = model.files.reduce<(typeof model.files)[number] | undefined>(
     (best, file) => (best === undefined || file.size > best.size ? file : best),
@@ -42,6 +42,7 @@ export function curationMessage(model: LibraryModelDetail): Curation {
     sizeBytes: int64(model.sizeBytes),
     path: largest?.location ?? model.path,
     decided: overrides?.identity !== undefined,
+    folderProblem,
     hasPreview: metadata.preview !== undefined || metadata.preview_file !== undefined,
   })
 }

@@ -16,7 +16,7 @@ import type { ServiceParts } from './serviceParts.ts'
 
 /** What library models are, as far as people have to say it, and what they write of them. */
 export function createCurationService({
-  weighthouse: { library, queue, clock },
+  weighthouse: { library, order, queue, clock },
   wake,
 }: ServiceParts): ServiceImpl<typeof CurationService> {
   return {
@@ -29,7 +29,7 @@ export function createCurationService({
       })
       const models = await Promise.all(page.models.map(({ slug }) => library.get(slug)))
       return create(ListReviewsResponseSchema, {
-        models: models.map(curationMessage),
+        models: models.map((model) => curationMessage(model)),
         total: int64(page.total),
         nextCursor: page.nextCursor ?? '',
       })
@@ -49,16 +49,16 @@ export function createCurationService({
         baseModels: baseModels.length > 0 ? baseModels : undefined,
       }
       const now = clock()
-      const model = await library.rewrite(id, ({ metadata, overrides }) => ({
+      await library.rewrite(id, ({ metadata, overrides }) => ({
         overrides: decideIdentity(overrides, metadata, decision, now),
       }))
-      return curationMessage(model)
+      return settle(id)
     },
     async withdrawReview({ id }) {
-      const model = await library.rewrite(id, ({ overrides }) =>
+      await library.rewrite(id, ({ overrides }) =>
         overrides?.identity ? { overrides: withdrawDecision(overrides) } : undefined,
       )
-      return curationMessage(model)
+      return settle(id)
     },
     async editModel({ id, ...change }) {
       const model = await library.rewrite(id, ({ metadata, overrides }) => ({
@@ -75,6 +75,12 @@ export function createCurationService({
       wake()
       return jobMessage(job)
     },
+  }
+
+  /** The folder follows the decision, which counts also when it cannot. */
+  async function settle(slug: string) {
+    const { problems } = await order.settle({ slugs: [slug], chosen: true })
+    return curationMessage(await library.get(slug), problems[0]?.reason)
   }
 }
 
