@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Apps } from './apps/apps.ts'
 import { createApps } from './apps/createApps.ts'
 import { readOwnPlaces } from './apps/links/readOwnPlaces.ts'
+import { createFileGuard } from './apps/mapping/createFileGuard.ts'
 import type { Bundles } from './bundles/bundles.ts'
 import { createBundles } from './bundles/createBundles.ts'
 import type { Catalog } from './catalog/catalog.ts'
@@ -201,6 +202,7 @@ export async function openWeighthouse(
       surroundings: { home: homedir(), env: settings.env, platform: process.platform },
       anyAddress: config.appAddresses === 'any',
       clock,
+      guard: createFileGuard({ library, safety, policy: config.scanPolicy }),
     })
     const bundles = createBundles({ library, catalog, hub, upkeep, store, sources, version })
     const identifyParts = {

@@ -61,6 +61,8 @@ export interface MapAction {
   targetPath: string
   /** Why, in one sentence. */
   reason: string
+  /** Why its file is dangerous to load; undefined when nobody found it so. */
+  warning?: string | undefined
 }
 
 export interface MapPlan {

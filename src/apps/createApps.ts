@@ -19,6 +19,7 @@ import { applyPlan } from './links/applyPlan.ts'
 import { createLinkLedger } from './links/linkLedger.ts'
 import { lookAt } from './links/lookAt.ts'
 import { toMapPlan } from './links/plannedAction.ts'
+import { type FileGuard, readDangers } from './mapping/fileGuard.ts'
 import { loadRules } from './mapping/loadRules.ts'
 import { type AppPlan, planMap, type PlanOptions, planUnmap } from './planApp.ts'
 import { verifyApp } from './verify/verifyApp.ts'
@@ -36,8 +37,18 @@ export function createApps(options: {
   surroundings: Surroundings
   anyAddress?: boolean
   clock?: Clock
+  /** What is known of the safety of files in place; without it all are linked. */
+  guard?: FileGuard
 }): Apps {
-  const { database, library, mappingDirectories, surroundings, anyAddress = false, clock = systemClock } = options
+  const {
+    database,
+    library,
+    mappingDirectories,
+    surroundings,
+    anyAddress = false,
+    clock = systemClock,
+    guard,
+  } = options
   const known = new Map<string, AppAdapter>(adapters.map((adapter) => [adapter.id, adapter]))
   const installations = createInstallations(database)
   const ledger = createLinkLedger(database)
@@ -144,7 +155,8 @@ export function createApps(options: {
       version: app.version,
       variant: installation.variant,
     })
-    return planMap({ ...planOptions, rules, library })
+    const explainDanger = guard && (await readDangers(guard))
+    return planMap({ ...planOptions, rules, library, explainDanger, blocks: guard?.policy === 'block' })
   }
 
   function unmapOne(planOptions: PlanOptions): Promise<AppPlan> {

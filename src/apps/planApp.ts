@@ -12,6 +12,7 @@ import { pauseEvery } from './links/pauseEvery.ts'
 import { isLink, planInstallation, planRemoval, shouldBeRight } from './links/planInstallation.ts'
 import type { PlannedAction } from './links/plannedAction.ts'
 import { createLinkPlanner } from './mapping/createLinkPlanner.ts'
+import type { ExplainDanger } from './mapping/fileGuard.ts'
 import type { MappingRule } from './mapping/mappingConfig.ts'
 import { readWishes, type Wishes } from './mapping/readWishes.ts'
 import type { Wanted } from './mapping/wanted.ts'
@@ -42,12 +43,24 @@ const fewestRowsForThread = 3000
 
 /** Plans what the rules ask for. Every model takes part, because names are given in turn; only those in scope are linked. */
 export async function planMap(
-  options: PlanOptions & { rules: readonly MappingRule[]; library: Pick<Library, 'iterate'> },
+  options: PlanOptions & {
+    rules: readonly MappingRule[]
+    library: Pick<Library, 'iterate'>
+    /** Undefined when no file is dangerous. */
+    explainDanger?: ExplainDanger | undefined
+    /** Dangerous files are linked nowhere. */
+    blocks?: boolean
+  },
 ): Promise<AppPlan> {
-  const { installation, adapter, app, rows, scope, rules, library } = options
+  const { installation, adapter, app, rows, scope, rules, library, explainDanger, blocks = false } = options
   const isInScope = scopeTest(scope)
   const roots = { models: app.modelsPath, ...app.roots }
-  const planner = createLinkPlanner(rules, { roots, features: new Set(app.features) })
+  const planner = createLinkPlanner(rules, {
+    roots,
+    features: new Set(app.features),
+    refuses: blocks ? explainDanger : undefined,
+  })
+  const warnings = new Map<string, string>()
   const called = {
     app: installation.app,
     version: app.version,
@@ -75,12 +88,20 @@ export async function planMap(
       rowsOfOthers: options.rowsOfOthers,
     })
     const rest = await planRest(options, wanted, files)
-    return { ...rest, actions: [...links, ...rest.actions, ...skipped] }
+    const actions = [...links, ...rest.actions, ...skipped]
+    if (warnings.size > 0) for (const each of actions) each.warning = warningFor(each, warnings)
+    return { ...rest, actions }
   } finally {
     await checker?.close()
   }
 
   function add(model: LibraryModel, wishes: Wishes): void {
+    if (explainDanger) {
+      for (const file of model.files) {
+        const warning = explainDanger(file)
+        if (warning !== undefined) warnings.set(file.location, warning)
+      }
+    }
     if (usesSettings) for (const { location } of model.files) files.push(location)
     if (wishes.hidden !== undefined) {
       if (isInScope(model.slug)) skipped.push(skip(model, wishes.hidden))
@@ -139,6 +160,11 @@ async function planRest(
   }
   const asked = await planRegistry({ registry, client, wanted: wanted.models, rows, isInScope })
   return { actions: [...settings.actions, ...asked.actions], settings: settings.change, registry: asked.change }
+}
+
+/** Only of what the application is given to load. */
+function warningFor({ action, sourcePath }: PlannedAction, warnings: ReadonlyMap<string, string>): string | undefined {
+  return action === 'create' || action === 'keep' || action === 'repair' ? warnings.get(sourcePath) : undefined
 }
 
 function scopeTest({ models }: MapScope): (slug: string) => boolean {

@@ -184,8 +184,9 @@ export interface ModelArtifactTable {
   last_verified_at: number | null
 }
 
-/** What was found in a blob; see hub/safety. */
+/** What was found in a blob, or in a file without one; see hub/safety. */
 interface BlobScanTable {
+  /** Of a file without a blob `place:` and the sha256 of where it is, its size and its time. */
   sha256: string
   /** The ending of the file's name where it promises a format, which a lie is told by; else empty. */
   ending: string

@@ -56,8 +56,8 @@ export function createScanJob({ library, safety, order }: ScanJobParts): JobHand
     if (payload.dryRun) return { ...report }
     const settled = await settleShelves(order, { signal, log })
     // Whoever names a folder waits for it, not for the rest of the library.
-    if (payload.path !== undefined) return { ...report, ...settled }
-    const shelves = await checkShelves({ library, safety }, { signal, progress, log })
+    const root = payload.path === undefined ? undefined : report.roots[0]?.id
+    const shelves = await checkShelves({ library, safety }, { signal, progress, log }, root)
     progress({ done: report.models, total: report.models, unit: 'models', message: 'done' })
     return { ...report, ...settled, ...shelves }
   }

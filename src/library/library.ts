@@ -31,6 +31,8 @@ export interface LibraryFile {
   /** Others that are known, lower-case hex: `blake3`, `crc32`, `autov1`, `autov3`. */
   hashes: Readonly<Record<string, string>>
   placement: Placement
+  /** Modification time in milliseconds, with fractions, when it was last seen; undefined where that is not kept. */
+  mtimeMs: number | undefined
   /** The part that this file plays, where it differs from the model's or is known better. */
   subtype: Subtype | undefined
   /** Other places of the same bytes, relative to the root; empty for most. */

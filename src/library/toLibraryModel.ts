@@ -77,6 +77,7 @@ function toLibraryFile(base: string, file: MetadataFile, offline: boolean): Libr
     sha256: file.sha256,
     hashes: file.hashes ?? {},
     placement: file.placement,
+    mtimeMs: file.mtime_ms,
     subtype: file.subtype,
     alsoAt: file.also_at ?? [],
     missing: !offline && file.missing_since !== undefined,

@@ -22,12 +22,13 @@ export function toMapPlan(appId: string, actions: readonly PlannedAction[], appl
   for (const { action } of actions) counts[action]++
   return {
     appId,
-    actions: actions.map(({ action, slug, sourcePath, targetPath, reason }) => ({
+    actions: actions.map(({ action, slug, sourcePath, targetPath, reason, warning }) => ({
       action,
       slug,
       sourcePath,
       targetPath,
       reason,
+      ...(warning !== undefined && { warning }),
     })),
     applied,
     created: counts.create,

@@ -28,11 +28,16 @@ export interface LinkPlanner {
  * another model comes. Names that differ only in case count as the same.
  *
  * @param app.roots folders of the application by the names that rules use, absolute
+ * @param app.refuses why a file is linked nowhere
  * @param app.features what the application has besides itself; see MappingRule.requires
  */
 export function createLinkPlanner(
   rules: readonly MappingRule[],
-  app: { roots: Readonly<Record<string, string>>; features: ReadonlySet<string> },
+  app: {
+    roots: Readonly<Record<string, string>>
+    features: ReadonlySet<string>
+    refuses?: ((file: LibraryFile) => string | undefined) | undefined
+  },
 ): LinkPlanner {
   const compiled = rules.map(compileRule)
   const rulesOfKind = new Map<string, readonly CompiledRule[]>()
@@ -83,7 +88,10 @@ export function createLinkPlanner(
     }
   }
 
-  function explainLeftOut({ path, location, missing }: LibraryFile): string | undefined {
+  function explainLeftOut(file: LibraryFile): string | undefined {
+    const { path, location, missing } = file
+    const refused = app.refuses?.(file)
+    if (refused !== undefined) return `${refused}. WEIGHTHOUSE_SCAN_POLICY=block keeps it from applications`
     if (missing) return `${path} is gone from where it was`
     return ownFolders.some((folder) => location.startsWith(folder))
       ? `${path} is in the application's own folder already`

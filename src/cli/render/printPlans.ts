@@ -53,17 +53,17 @@ interface Group {
 
 /** One line for the links of a folder that are treated alike; conflicts, repairs and skips stand for themselves. */
 export function groupActions(
-  actions: Pick<MapPlan['actions'][number], 'action' | 'targetPath' | 'slug' | 'reason'>[],
+  actions: Pick<MapPlan['actions'][number], 'action' | 'targetPath' | 'slug' | 'reason' | 'warning'>[],
   root: string,
 ): Group[] {
-  const keyOf = ({ action, targetPath }: { action: string; targetPath: string }) =>
-    plain.has(action) && targetPath !== '' ? `${action} ${dirname(targetPath)}` : undefined
+  const keyOf = ({ action, targetPath, warning }: { action: string; targetPath: string; warning: string }) =>
+    plain.has(action) && targetPath !== '' && warning === '' ? `${action} ${dirname(targetPath)}` : undefined
   const groups = Map.groupBy(actions, keyOf)
   return actions.flatMap((one): Group[] => {
-    const { action, targetPath, slug, reason } = one
+    const { action, targetPath, slug, reason, warning } = one
     const key = keyOf(one)
     const place = targetPath === '' ? slug : relative(root, targetPath)
-    if (key === undefined) return [{ action, place, count: 1, reason }]
+    if (key === undefined) return [{ action, place, count: 1, reason: warning === '' ? reason : warning }]
     const alike = groups.get(key) ?? []
     if (alike[0] !== one) return []
     if (alike.length === 1) return [{ action, place, count: 1, reason: '' }]

@@ -4,12 +4,18 @@ import { open } from 'node:fs/promises'
 import { WeighthouseError } from '../../foundation/errors.ts'
 import type { ByteSource } from './byteSource.ts'
 
+export interface FileSource extends ByteSource {
+  /** Modification time in milliseconds, with fractions, when it was opened. */
+  readonly mtimeMs: number
+  close(): Promise<void>
+}
+
 /**
  * Opens a file as a source; its size is the one that it has now.
  *
  * @throws WeighthouseError INVALID_ARGUMENT when it is a folder, a pipe or a device; else the system's own error
  */
-export async function openFileSource(path: string): Promise<ByteSource & { close(): Promise<void> }> {
+export async function openFileSource(path: string): Promise<FileSource> {
   // Opening a pipe without O_NONBLOCK would wait for somebody who writes into it.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
@@ -19,6 +25,7 @@ export async function openFileSource(path: string): Promise<ByteSource & { close
     }
     return {
       size: stats.size,
+      mtimeMs: stats.mtimeMs,
       close: () => handle.close(),
       async read(offset, length) {
         const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, stats.size - offset)))

@@ -1,12 +1,12 @@
 import { scanFile } from '../../formats/scan/scanFile.ts'
 import { isWeighthouseError, systemErrorCode } from '../../foundation/errors.ts'
 import { mapConcurrently } from '../mapConcurrently.ts'
-import type { PulledFile } from '../pullPlan.ts'
 import { openBlobSource } from './openBlobSource.ts'
+import { openPlaceSource } from './openPlaceSource.ts'
 import { readArtifactFiles } from './readArtifactFiles.ts'
-import { readScans } from './readScans.ts'
+import { readDangerousPlaces, readScans } from './readScans.ts'
 import type { FileSafety, KnownFile, Safety, SafetyLookup, ScanFilesOptions } from './safety.ts'
-import { type SafetyParts, scanKey } from './safetyParts.ts'
+import { bytesKey, placeOf, type SafetyParts, scanKey } from './safetyParts.ts'
 import { writeScans } from './writeScans.ts'
 
 const scansAtOnce = 4
@@ -22,6 +22,7 @@ export function createSafety(parts: SafetyParts): Safety {
 
   return {
     read,
+    dangerousPlaces: () => readDangerousPlaces(parts.database),
     async readModel(slug) {
       const files = await readArtifactFiles(parts.database, slug)
       const find = await read(files)
@@ -33,13 +34,13 @@ export function createSafety(parts: SafetyParts): Safety {
       )
     },
     async scan(all, options = {}) {
-      const files = all.flatMap((file) => (file.sha256 === undefined ? [] : [{ ...file, sha256: file.sha256 }]))
+      const files = all.filter((file) => bytesKey(file) !== undefined)
       const known = await readScans(parts.database, files)
       const missing = new Map(files.filter((file) => !known.has(scanKey(file))).map((file) => [scanKey(file), file]))
       let done = files.length - missing.size
       for (const group of inGroups([...missing], writtenAtOnce)) {
         const found = await mapConcurrently(group, scansAtOnce, async ([key, file]) => {
-          const safety = await scanBlob(parts, file, options)
+          const safety = await look(parts, file, options)
           options.onProgress?.({ done: ++done, total: files.length, path: file.path })
           return { key, file, safety }
         })
@@ -52,13 +53,16 @@ export function createSafety(parts: SafetyParts): Safety {
   }
 }
 
-async function scanBlob(
+async function look(
   { store, clock }: SafetyParts,
-  file: PulledFile,
+  file: KnownFile & { size: number },
   { signal }: ScanFilesOptions,
 ): Promise<FileSafety | undefined> {
+  const place = placeOf(file)
+  const { sha256, size } = file
   try {
-    const source = await openBlobSource(store, file)
+    const source = place ? await openPlaceSource(place) : sha256 && (await openBlobSource(store, { sha256, size }))
+    if (!source) return undefined
     try {
       return { ...(await scanFile(source, file.path, { ...(signal && { signal }) })), scannedAt: clock() }
     } finally {
@@ -67,6 +71,8 @@ async function scanBlob(
   } catch (error) {
     // Collected as garbage since.
     if (isWeighthouseError(error, 'NOT_FOUND') || systemErrorCode(error) === 'ENOENT') return undefined
+    // The user's drive may fail.
+    if (place && systemErrorCode(error) === 'EIO') return undefined
     throw error
   }
 }

@@ -1,21 +1,21 @@
 import type { Database } from '../../database/database.ts'
 import { promisingEnding } from '../../formats/scan/expectFormat.ts'
 import { scanRules } from '../../formats/scan/scanFile.ts'
-import type { PulledFile } from '../pullPlan.ts'
-import type { FileSafety } from './safety.ts'
+import type { FileSafety, KnownFile } from './safety.ts'
+import { bytesKey, placeOf } from './safetyParts.ts'
 
 /** Keeps what was found; what an earlier scan found in the same files is forgotten. */
 export async function writeScans(
   database: Database,
-  scans: readonly { file: PulledFile; safety: FileSafety }[],
+  scans: readonly { file: KnownFile; safety: FileSafety }[],
 ): Promise<void> {
   if (scans.length === 0) return
   const rows = scans.map(({ file, safety: { format, imports, reasons, verdict, scannedAt } }) => ({
-    sha256: file.sha256,
+    sha256: bytesKey(file) ?? '',
     ending: promisingEnding(file.path),
     rules: scanRules,
     verdict,
-    report: JSON.stringify({ format, imports, reasons }),
+    report: JSON.stringify({ format, imports, reasons, place: placeOf(file) }),
     scanned_at: scannedAt,
   }))
   await database.write((transaction) =>

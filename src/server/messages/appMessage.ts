@@ -47,12 +47,13 @@ export function mapPlanMessage({ actions, problem, ...plan }: MapPlan): MapPlanM
     conflicts: plan.conflicts,
     skipped: plan.skipped,
     ...(problem && { problem: { code: problem.code, message: problem.message, hint: problem.hint ?? '' } }),
-    actions: actions.map(({ action, slug, sourcePath, targetPath, reason }) => ({
+    actions: actions.map(({ action, slug, sourcePath, targetPath, reason, warning = '' }) => ({
       action,
       slug,
       sourcePath,
       targetPath,
       reason,
+      warning,
     })),
   })
 }

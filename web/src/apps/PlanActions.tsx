@@ -29,6 +29,7 @@ export function PlanActions({ actions, tones }: { actions: readonly MapAction[];
                 <FilePath path={one.targetPath} />
               )}
               <span className="block break-words text-muted">{one.reason}</span>
+              {one.warning !== '' && <span className="block break-words text-bad">{one.warning}</span>}
             </span>
           </li>
         ))}

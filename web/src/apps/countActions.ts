@@ -13,6 +13,7 @@ export function countActions(actions: readonly Pick<MapAction, 'action'>[]): { a
 }
 
 /** The actions in the order in which they are shown. */
-export function sortActions<T extends Pick<MapAction, 'action'>>(actions: readonly T[]): T[] {
-  return [...actions].sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action))
+export function sortActions<T extends Pick<MapAction, 'action'> & { warning?: string }>(actions: readonly T[]): T[] {
+  const place = ({ action, warning = '' }: T) => (warning === '' ? order.indexOf(action) : -1)
+  return [...actions].sort((a, b) => place(a) - place(b))
 }
