@@ -39,6 +39,8 @@ export interface LibraryFile {
   alsoAt: string[]
   /** True when it is gone although its root is there. */
   missing: boolean
+  /** Why it is not what its name says; undefined when it is, or nobody has read its header. */
+  broken: string | undefined
 }
 
 /** A model on the shelf, as models.db knows it. */

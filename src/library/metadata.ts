@@ -44,6 +44,8 @@ const metadataFileSchema = z.looseObject({
   /** Other hashes of the same bytes, lower-case hex, if they were wanted: `blake3`, `crc32`, `autov1`, `autov3`. */
   hashes: z.record(z.string(), z.string()).optional().catch(undefined),
   placement: z.enum(placements),
+  /** Why it is not what its name says, since its header was read; absent for all that are, or were not looked at. */
+  broken: z.string().optional().catch(undefined),
   subtype: z.enum(subtypes).optional().catch(undefined),
 })
 

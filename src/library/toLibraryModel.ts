@@ -81,6 +81,7 @@ function toLibraryFile(base: string, file: MetadataFile, offline: boolean): Libr
     subtype: file.subtype,
     alsoAt: file.also_at ?? [],
     missing: !offline && file.missing_since !== undefined,
+    broken: file.broken,
   }
 }
 

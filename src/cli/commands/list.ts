@@ -71,9 +71,10 @@ function nameOf({ source, slug, officialName, repoId }: LibraryModel): string {
   return source === 'local' ? officialName : repoId
 }
 
-/** Where its files are, when not on the shelf. */
-function stateOf({ storage, offline, missing }: LibraryModel): string {
+/** Where its files are, when not on the shelf, and what is wrong with them. */
+function stateOf({ storage, offline, missing, broken }: LibraryModel): string {
   if (offline) return 'offline'
   if (missing) return 'missing'
+  if (broken) return 'broken'
   return storage === 'in_place' ? 'in place' : ''
 }

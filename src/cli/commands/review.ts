@@ -112,10 +112,10 @@ function printReviews(models: readonly Curation[], total: bigint): void {
       { title: 'BY', spare: 1 },
       { title: 'FILE', spare: 2 },
     ],
-    models.map(({ slug, officialName, type, family, subtype, confidence, method, path }) => [
+    models.map(({ slug, officialName, type, family, subtype, confidence, method, path, broken }) => [
       slug,
       officialName,
-      `${type}/${family} ${subtype}`,
+      broken.length > 0 ? 'broken' : `${type}/${family} ${subtype}`,
       `${Math.round(confidence * 100)}%`,
       method,
       path,

@@ -23,6 +23,7 @@ export function printCuration(curation: Curation): void {
     ['favourite', user?.favourite ? 'yes' : ''],
     ['rating', user?.rating ? `${user.rating} of 5` : ''],
     ['notes', user?.notes ?? ''],
+    ['broken', curation.broken.join('\n')],
     ['problem', curation.folderProblem],
   ]
   for (const [name, value] of lines) {

@@ -17,12 +17,14 @@ export const libraryCheck: Check = {
     const known = new Set<string>()
     const moved: string[] = []
     const missing: string[] = []
+    const broken: string[] = []
     for await (const model of library.iterate()) {
       known.add(model.path)
       if (!(await exists(join(model.path, metadataFileName)))) {
         moved.push(model.path)
         continue
       }
+      for (const file of model.files) if (file.broken !== undefined) broken.push(`${file.location} (${file.broken})`)
       if (model.offline) continue
       for (const { file, node } of await lookAtFiles(model)) if (node === undefined) missing.push(file.location)
     }
@@ -49,6 +51,13 @@ export const libraryCheck: Check = {
         status: 'fail',
         says: `Files of models are gone: ${some(missing)}`,
         mend: 'Pull those models again, or plug their drive in; take models that you gave up out with weighthouse rm.',
+      })
+    }
+    if (broken.length > 0) {
+      looks.push({
+        status: 'warn',
+        says: `Files are not what their names say: ${some(broken)}`,
+        mend: 'Fetch those files again, or take them out with weighthouse rm.',
       })
     }
     return looks.length > 0

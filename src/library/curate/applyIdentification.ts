@@ -55,9 +55,10 @@ export function applyIdentification(
     cleaned_name: cleanName(name.split('/').at(-1) ?? name),
     license: license ?? metadata.license,
     files: metadata.files.map((file) => {
-      const { subtype: _subtype, ...rest } = file
+      const { subtype: _subtype, broken: _broken, ...rest } = file
       const subtype = identification.files.get(file.path)?.subtype
-      return subtype === undefined ? rest : { ...rest, subtype }
+      const broken = identification.broken.get(file.path)
+      return { ...rest, ...(broken !== undefined && { broken }), ...(subtype !== undefined && { subtype }) }
     }),
   }
   const next = keepShelf(told, metadata)

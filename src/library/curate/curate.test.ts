@@ -211,6 +211,7 @@ describe('an identification', () => {
     tags: [],
     triggerWords: [],
     files: new Map(),
+    broken: new Map(),
     method: 'name',
     confidence: 0.3,
     needsReview: true,

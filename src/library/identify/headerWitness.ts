@@ -12,15 +12,23 @@ const mostHeaders = 200
 const tensorConfidence = 0.9
 const declaredConfidence = 0.6
 
-/** What the headers of a model's files say together: its tensors, and what the files say of themselves. */
-export async function askHeaders(files: readonly FoundFile[], headers: ReadHeaders): Promise<Witness[]> {
+/**
+ * What the headers of a model's files say together: its tensors, and what the files say of themselves.
+ * @param broken gets the files that are not what their names say, and why
+ */
+export async function askHeaders(
+  files: readonly FoundFile[],
+  headers: ReadHeaders,
+  broken = new Map<string, string>(),
+): Promise<Witness[]> {
   const findings: { finding: MeasuredFinding | undefined; declared: Declared | undefined; set: FoundFile[] }[] = []
   let left = mostHeaders
   for (const set of groupWeights(files)) {
     const read: ModelHeader[] = []
     for (const file of set.slice(0, left)) {
       const header = await headers(file)
-      if (header) read.push(header)
+      if (header?.kind === 'broken') broken.set(file.path, header.reason)
+      else if (header) read.push(header)
     }
     left -= set.length
     const header = joinHeaders(read)

@@ -73,6 +73,8 @@ export interface Identification {
   /** What the user wrote into other tools' sidecars: for the first import only. */
   user?: UserFields
   files: Map<string, { subtype: Subtype }>
+  /** Files that are not what their names say, by path, and why. */
+  broken: ReadonlyMap<string, string>
   /** The strongest witness. */
   method: IdentifyMethod
   /** 0 to 1; below 0.6 a person is asked. */
@@ -81,8 +83,14 @@ export interface Identification {
   evidence: Evidence[]
 }
 
-/** Reads a file's header; undefined when its format has none, or it is broken: a broken header is no witness. */
-export type ReadHeaders = (file: FoundFile) => Promise<ModelHeader | undefined>
+/** A file that is not what its name says, and why: it is no witness. */
+export interface BrokenHeader {
+  kind: 'broken'
+  reason: string
+}
+
+/** Reads a file's header; undefined when its format has none, or it is gone or forbidden. */
+export type ReadHeaders = (file: FoundFile) => Promise<ModelHeader | BrokenHeader | undefined>
 
 /** What is known of a file by one of its hashes. */
 export interface HashAnswer {

@@ -25,10 +25,11 @@ export async function identifyModel(
   parts: { headers: ReadHeaders; lookup?: LookUpByHash | undefined; lookUpWeights?: LookUpByHash | undefined },
 ): Promise<Identification> {
   const sidecars = found.sidecars.length > 0 ? await readSidecars(found) : []
+  const broken = new Map<string, string>()
   const witnesses: Witness[] = [
     ...(parts.lookup ? await askHashes(found.files, parts.lookup) : []),
     ...(await askConfigs(found)),
-    ...(await askWeights(await askHeaders(found.files, parts.headers), parts.lookUpWeights)),
+    ...(await askWeights(await askHeaders(found.files, parts.headers, broken), parts.lookUpWeights)),
     ...sidecars.filter(tells).map((sidecar) => ({ ...sidecar, method: 'sidecar' as const })),
   ]
   const layout = askLayout(found)
@@ -62,9 +63,11 @@ export async function identifyModel(
     ...(merged.license !== undefined && { license: merged.license }),
     ...(Object.keys(user).length > 0 && { user }),
     files,
+    broken,
     method: merged.method,
     confidence: merged.confidence,
-    needsReview: merged.needsReview,
+    // However sure it is what the file was to be: somebody has to know.
+    needsReview: merged.needsReview || broken.size > 0,
     evidence: merged.evidence,
   }
 }

@@ -25,6 +25,7 @@ export function createInPlaceMetadata(options: {
     toMetadataFile(
       file,
       identification.files.get(file.path)?.subtype ?? found.hints.fileSubtypes?.get(file.path),
+      identification.broken.get(file.path),
       earlier.get(file.path) ?? bySize.get(file.size)?.find((other) => other.mtime_ms === file.mtimeMs),
     ),
   )
@@ -88,6 +89,7 @@ function layoutHints({ hints }: FoundModel): ModelMetadata['layout_hints'] {
 function toMetadataFile(
   file: FoundFile,
   subtype: MetadataFile['subtype'],
+  broken: string | undefined,
   before: MetadataFile | undefined,
 ): MetadataFile {
   const same = before?.size === file.size && before.mtime_ms === file.mtimeMs
@@ -103,5 +105,6 @@ function toMetadataFile(
     ...(file.alsoAt && { also_at: file.alsoAt }),
     placement: 'in_place',
     ...(subtype !== undefined && { subtype }),
+    ...(broken !== undefined && { broken }),
   }
 }

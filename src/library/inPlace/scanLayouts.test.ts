@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { appLayouts, writeAppLayout } from '../../../test/support/layouts/appLayouts.ts'
 import { openTestLibrary, type TestLibrary } from '../../../test/support/openTestLibrary.ts'
 import { readTree } from '../../../test/support/readTree.ts'
+import { writeSparseSafetensors } from '../../../test/support/writeSparseWeights.ts'
 
 let test: TestLibrary
 
@@ -86,4 +87,32 @@ it('ends at links in a circle, and finds the bytes of a link to elsewhere', asyn
     join(place, 'dangling.safetensors'),
     join(place, 'self'),
   ])
+})
+
+it('marks files that are not what their names say, whoever put them there, and tells why until they are whole', async () => {
+  const place = join(test.home, 'mine')
+  await mkdir(place)
+  await writeFile(join(test.home, 'letter.txt'), 'Dear Sir or Madam')
+  await writeFile(join(place, 'cut.safetensors'), Buffer.from([255, 255, 0, 0, 0, 0, 0, 0, 123]))
+  await symlink(join(test.home, 'letter.txt'), join(place, 'linked.ckpt'))
+  await writeFile(join(place, 'nothing.gguf'), '')
+  await writeFile(join(place, 'old.pt'), '(lp0\n.')
+  await writeSparseSafetensors(join(place, 'sound.safetensors'), { a: [2, 2] })
+  await test.library.scan({ path: place })
+  const broken = async () => {
+    const models = await Array.fromAsync(test.library.iterate())
+    return new Map(models.flatMap(({ files }) => files.map(({ path, broken }) => [path, broken] as const)))
+  }
+  const found = await broken()
+  expect(found.get('cut.safetensors')).toContain('cut.safetensors')
+  expect(found.get('linked.ckpt')).toBe('linked.ckpt is no pickle and no archive.')
+  expect(found.get('nothing.gguf')).toContain('nothing.gguf')
+  expect([found.get('old.pt'), found.get('sound.safetensors')]).toEqual([undefined, undefined])
+  const { models } = await test.library.list({ needsReview: true })
+  expect(models.map(({ officialName }) => officialName)).toEqual(
+    expect.arrayContaining(['cut', 'linked', 'nothing']) as string[],
+  )
+  await writeSparseSafetensors(join(place, 'cut.safetensors'), { a: [2, 2] })
+  await test.library.scan({ path: place })
+  expect((await broken()).get('cut.safetensors')).toBeUndefined()
 })

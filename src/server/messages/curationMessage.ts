@@ -43,6 +43,7 @@ export function curationMessage(model: LibraryModelDetail, folderProblem = ''): 
     path: largest?.location ?? model.path,
     decided: overrides?.identity !== undefined,
     folderProblem,
+    broken: model.files.flatMap(({ broken }) => broken ?? []),
     hasPreview: metadata.preview !== undefined || metadata.preview_file !== undefined,
   })
 }

@@ -35,11 +35,13 @@ export function libraryModelMessage(model: LibraryModel, findSafety: SafetyLooku
       location: file.location,
       alsoAt: file.alsoAt,
       missing: file.missing,
+      broken: file.broken ?? '',
     })),
     storage: model.storage,
     root: model.root ?? '',
     offline: model.offline,
     missing: model.missing,
+    broken: model.files.some(({ broken }) => broken !== undefined),
     verdict: worstVerdict(model.files.map(findSafety)),
   })
 }

@@ -27,6 +27,11 @@ export function LibraryFiles({ files }: { files: LibraryFile[] }) {
               <Bytes bytes={file.size} />
               <span title={placements[file.placement]}>{file.placement.replace('_', ' ')}</span>
               {file.missing && <Badge tone="bad">missing</Badge>}
+              {file.broken !== '' && (
+                <Badge tone="bad" title={file.broken}>
+                  broken
+                </Badge>
+              )}
               {file.alsoAt.length > 0 && (
                 <span title={file.alsoAt.join('\n')}>also under {plural(file.alsoAt.length, 'other name')}</span>
               )}

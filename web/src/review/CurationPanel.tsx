@@ -3,6 +3,7 @@ import { useQuery } from '@connectrpc/connect-query'
 import { CurationService } from '#gen/curation_pb.ts'
 
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
+import { BrokenNotice } from './BrokenNotice.tsx'
 import { DecisionForm } from './DecisionForm.tsx'
 import { EvidenceList } from './EvidenceList.tsx'
 import { PreviewPicture } from './PreviewPicture.tsx'
@@ -16,6 +17,7 @@ export function CurationPanel({ slug }: { slug: string }) {
   if (!model) return <div className="skeleton h-32 rounded-lg!" />
   return (
     <>
+      <BrokenNotice model={model} />
       {model.hasPreview && <PreviewPicture slug={slug} name={model.officialName} />}
       <section>
         <h3 className="mb-1.5 text-13 font-semibold">Yours</h3>

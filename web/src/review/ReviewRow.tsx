@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Curation } from '#gen/curation_pb.ts'
 
 import { Bytes } from '../components/Bytes.tsx'
+import { BrokenNotice } from './BrokenNotice.tsx'
 import { DecisionForm } from './DecisionForm.tsx'
 import { EvidenceList } from './EvidenceList.tsx'
 
@@ -27,6 +28,7 @@ export function ReviewRow({ model }: { model: Curation }) {
         </span>
       </div>
       <p className="font-mono text-xs break-all text-faint">{model.path}</p>
+      <BrokenNotice model={model} />
       <EvidenceList evidence={model.evidence} />
       <DecisionForm model={model} />
     </li>
