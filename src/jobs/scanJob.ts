@@ -19,12 +19,14 @@ export const scanPayload = z.object({
   name: z.string().min(1).max(200).optional(),
   dryRun: z.boolean().optional(),
   emptied: z.boolean().optional(),
+  /** Read everything in the roots again, and take up what was taken out of the library. */
+  again: z.boolean().optional(),
 })
 
 /** Two scans of the same folder are one. */
-export function scanDedupeKey({ rebuild, path, dryRun }: z.input<typeof scanPayload>): string {
+export function scanDedupeKey({ rebuild, path, dryRun, again }: z.input<typeof scanPayload>): string {
   const what = path === undefined ? (rebuild ? 'scan:rebuild' : 'scan') : `scan:${path}`
-  return dryRun ? `${what}:dry` : what
+  return `${what}${again ? ':again' : ''}${dryRun ? ':dry' : ''}`
 }
 
 export interface ScanJobParts {

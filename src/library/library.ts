@@ -141,6 +141,8 @@ export interface ScanOptions {
   dryRun?: boolean | undefined
   /** False: only the library's own folders. */
   roots?: boolean | undefined
+  /** Reads everything in the roots again, and takes up what somebody took out of the library. */
+  again?: boolean | undefined
   /** Of `path`: all its models are really gone, its drive is not just away. */
   emptied?: boolean | undefined
   /** Makes models.db anew, whatever it holds. */

@@ -34,6 +34,8 @@ export interface RootReport {
   /** Gone although the root is there. They stay known until they are removed. */
   missing: number
   unchanged: number
+  /** Found, and left out because somebody took them out of the library. */
+  keptOut: number
   /** Models whose metadata.json was written. */
   written: number
   /** Downloads that other programs have not finished, absolute; they are no models. */

@@ -2,6 +2,7 @@ import { forgetArtifacts } from '../hub/upkeep/forgetArtifacts.ts'
 import { emptyEntry } from '../library/trash/emptyEntry.ts'
 import { getTrashEntry, listTrash } from '../library/trash/listTrash.ts'
 import { dropNote } from '../library/trash/moveToTrash.ts'
+import { rememberRemoved } from '../library/trash/removedModels.ts'
 import type { TrashEntry } from '../library/trash/trashEntry.ts'
 import type { EmptiedTrash, EmptyOptions } from './order.ts'
 import type { OrderParts } from './orderParts.ts'
@@ -18,6 +19,8 @@ export async function emptyTrash(parts: OrderParts, options: EmptyOptions): Prom
   const report: EmptiedTrash = { entries: [], bytes: 0, kept: [], dryRun }
   for (const entry of chosen) {
     signal?.throwIfAborted()
+    if (!dryRun && entry.note.storage === 'in_place')
+      await rememberRemoved(library.directory, entry.folder, entry.note.token)
     const kept = dryRun ? [] : await emptyEntry(entry)
     if (kept.length > 0) {
       report.kept.push({ id: entry.id, path: entry.folder, files: kept })

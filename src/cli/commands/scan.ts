@@ -12,6 +12,7 @@ interface ScanFlags {
   name?: string
   dryRun?: boolean
   emptied?: boolean
+  again?: boolean
 }
 
 export function addScanCommand(program: Command): void {
@@ -29,6 +30,7 @@ export function addScanCommand(program: Command): void {
     .option('--name <name>', 'what the root is called; default: the name of the folder')
     .option('--dry-run', 'tell what would be found, and change nothing')
     .option('--emptied', 'all models of the folder are really gone; it is not just a drive that is away')
+    .option('--again', 'read everything in your folders again, and take up models that you removed with rm')
     .addOption(new Option('--rebuild', 'make models.db anew from what is on disk'))
     .addHelpText(
       'after',

@@ -20,6 +20,7 @@ const rootSchema = z.object({
   returned: count,
   missing: count,
   unchanged: count,
+  keptOut: count,
   unfinished: z.array(z.string()),
   suggested: z.array(z.string()),
   listed: z.array(
@@ -103,6 +104,12 @@ function printRoot(root: z.infer<typeof rootSchema>, dryRun: boolean): void {
         ]),
     )
     if (root.listed.length > mostListed) process.stdout.write(`… and more: weighthouse list\n`)
+  }
+  if (root.keptOut > 0) {
+    const again = `weighthouse scan ${plainText(root.path)} --again`
+    process.stdout.write(
+      `${plural(root.keptOut, 'model')} that you removed: left out. To take up all again: ${again}\n`,
+    )
   }
   for (const path of root.unfinished) process.stdout.write(`unfinished download: ${plainText(path)}\n`)
   for (const path of root.suggested)

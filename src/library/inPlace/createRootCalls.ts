@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
+
 import { systemErrorCode } from '../../foundation/errors.ts'
 import type { Log } from '../../foundation/log.ts'
 import type { LibraryRoot, RootReport, ScanOptions, ScanReport } from '../library.ts'
 import type { RootState } from '../roots/root.ts'
+import { forgetRemoved } from '../trash/removedModels.ts'
 import { forgetModelFolder } from './forgetRoot.ts'
 import { type RootScanContext, scanRoot } from './scanRoot.ts'
 
@@ -31,6 +34,7 @@ export function createRootCalls(open: () => RootScanContext, log: Log): RootCall
     if (options.dryRun) return { root, models: models.length }
     // The list first: whatever is left of a crash in between is models of no root, which the next scan takes away.
     await roots.remove(root.id)
+    await forgetRemoved(directory, root.id, randomBytes(8).toString('hex'))
     for (const model of models) forgetModelFolder(directory, model)
     index.remove(models.map(({ slug }) => slug))
     return { root, models: models.length }

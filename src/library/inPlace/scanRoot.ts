@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 import type { Clock } from '../../foundation/time.ts'
 import { toLocalSlug } from '../../ids/slug.ts'
@@ -11,6 +11,7 @@ import type { RootReport } from '../library.ts'
 import type { LibraryIndex } from '../libraryIndex.ts'
 import type { Roots } from '../roots/openRoots.ts'
 import type { RootState } from '../roots/root.ts'
+import { findRemoved, forgetRemoved } from '../trash/removedModels.ts'
 import type { RootWalker, Walked } from '../walk/createRootWalker.ts'
 import { createIndexers, type Indexers } from './createIndexers.ts'
 import { createMoveFinder } from './createMoveFinder.ts'
@@ -34,7 +35,7 @@ export interface RootScanContext {
 export interface RootScanOptions {
   signal?: AbortSignal | undefined
   dryRun?: boolean | undefined
-  /** Reads everything again, also when nothing seems to have changed. */
+  /** Reads everything again, also when nothing seems to have changed, and takes up what somebody took out of the library. */
   again?: boolean | undefined
   /** Takes it as true that all models of the root are gone. */
   emptied?: boolean | undefined
@@ -92,13 +93,15 @@ async function scan(
     return { ...report, online: false, offlineReason: 'all its models are gone at once' }
   }
 
+  const isRemoved = options.again ? () => false : await findRemoved(directory, root.id)
   const fresh: FoundModel[] = []
   const tasks: IndexTask[] = []
   const seen = new Set<string>()
   for (const model of found) {
     const there = known.get(model.path)
     seen.add(model.path)
-    if (!there) fresh.push(model)
+    if (!there && isRemoved(model)) report.keptOut++
+    else if (!there) fresh.push(model)
     else if (!options.again && there.signature === signFound(model)) {
       if (there.missing) report.returned++
       else report.unchanged++
@@ -128,7 +131,7 @@ async function scan(
   report.missing =
     missing.length +
     [...known].filter(([path, model]) => !seen.has(path) && model.missing && !moves.isFound(model.slug)).length
-  report.models = found.length + report.missing
+  report.models = found.length + report.missing - report.keptOut
   if (options.dryRun) return report
 
   const started = clock()
@@ -150,6 +153,7 @@ async function scan(
       started,
     ),
   )
+  if (options.again) await forgetRemoved(directory, root.id, randomBytes(8).toString('hex'))
   index.setRootDigest(root.id, walked.digest)
   await roots.update(root.id, { scannedAt: started, emptySince: undefined })
   return report
@@ -209,6 +213,7 @@ function startReport({ index }: RootScanContext, root: RootState): RootReport {
     returned: 0,
     missing,
     unchanged: 0,
+    keptOut: 0,
     written: 0,
     unfinished: [],
     suggested: [],

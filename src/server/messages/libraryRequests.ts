@@ -11,7 +11,7 @@ import { layoutNames } from '../../library/layouts/foundModel.ts'
 
 /** @throws WeighthouseError INVALID_ARGUMENT */
 export function readScanRequest(request: ScanLibraryRequest): z.input<typeof scanPayload> {
-  const { rebuild, path, layout, name, dryRun, emptied } = request
+  const { rebuild, path, layout, name, dryRun, emptied, again } = request
   if (path === '' && (layout !== '' || name !== '' || emptied)) {
     throw new WeighthouseError(
       'INVALID_ARGUMENT',
@@ -29,6 +29,7 @@ export function readScanRequest(request: ScanLibraryRequest): z.input<typeof sca
     ...(name !== '' && { name }),
     ...(dryRun && { dryRun }),
     ...(emptied && { emptied }),
+    ...(again && { again }),
   }
 }
 
