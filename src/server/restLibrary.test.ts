@@ -36,6 +36,14 @@ test('a folder is scanned as a job, and its root is listed and forgotten', async
       },
     ],
   })
+  const other = await writeAppLayout(join(server.home, 'others'), appLayouts[1]!)
+  await server.weighthouse.library.scan({ path: other, name: 'other' })
+  const first = (await server.ask('/api/v1/roots?limit=1')).json as { meta: { nextCursor: string } }
+  expect(first).toMatchObject({ data: [{ name: 'comfy' }], meta: { total: 2 } })
+  const second = await server.ask(`/api/v1/roots?limit=1&cursor=${first.meta.nextCursor}`)
+  expect(second.json).toMatchObject({ data: [{ name: 'other' }], meta: { total: 2, nextCursor: null } })
+  expect((await server.ask('/api/v1/roots?cursor=nonsense')).status).toBe(400)
+  await server.weighthouse.library.removeRoot('other')
   const forgotten = await server.ask('/api/v1/roots/comfy', { method: 'DELETE' })
   expect(forgotten.json).toMatchObject({ data: { models: 7, root: { name: 'comfy' } } })
   expect((await server.ask('/api/v1/roots')).json).toMatchObject({ data: [] })

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 
 import { LibraryService } from '../../gen/weighthouse/v1/library_pb.ts'
 import { withWeighthouse } from '../cliContext.ts'
+import { parseCount } from '../parseOptions.ts'
 import { formatBytes, formatDay, formatInteger, plural } from '../render/formatNumbers.ts'
 import { plainText } from '../render/plainText.ts'
 import { printTable } from '../render/printTable.ts'
@@ -18,10 +19,12 @@ export function addRootCommand(program: Command): void {
     .alias('ls')
     .summary('print them, and whether they are there now')
     .description('Prints every root with its models. One whose drive is away is offline; its models stay known.')
+    .option('--limit <n>', 'how many to print, 1 to 100', parseCount, 50)
+    .option('--cursor <cursor>', 'go on after an earlier page (meta.nextCursor of --json)')
     .addHelpText('after', '\nExample:\n  weighthouse root list')
-    .action((_options: unknown, command: Command) =>
+    .action((options: { limit: number; cursor?: string }, command: Command) =>
       withWeighthouse(command, async ({ api, answer }) => {
-        const response = await api.library.listRoots({})
+        const response = await api.library.listRoots(options)
         answer(LibraryService.method.listRoots, response, () => {
           if (response.roots.length === 0) {
             process.stdout.write('There is no root yet. Take up a folder of models with: weighthouse scan PATH\n')
@@ -47,6 +50,10 @@ export function addRootCommand(program: Command): void {
               plainText(one.path),
             ]),
           )
+          if (response.nextCursor !== '')
+            process.stdout.write(
+              `\n${plural(response.total, 'root')} in all; go on with --cursor ${response.nextCursor}\n`,
+            )
           for (const one of response.roots.filter(({ online }) => !online)) {
             process.stdout.write(`${plainText(one.path)}: ${one.offlineReason}\n`)
           }

@@ -15,6 +15,7 @@ import { jobMessage } from '../messages/jobMessage.ts'
 import { libraryModelDetailMessage, libraryModelMessage } from '../messages/libraryModelMessage.ts'
 import { readHashRequest, readImportRequest, readScanRequest } from '../messages/libraryRequests.ts'
 import { libraryRootMessage } from '../messages/libraryRootMessage.ts'
+import { pageOfRoots } from '../messages/pageOfRoots.ts'
 import type { ServiceParts } from './serviceParts.ts'
 
 /** The models on this machine's shelves. */
@@ -48,7 +49,15 @@ export function createLibraryService({ weighthouse, wake }: ServiceParts): Servi
       wake()
       return jobMessage(job)
     },
-    listRoots: async () => create(ListRootsResponseSchema, { roots: library.roots().map(libraryRootMessage) }),
+    async listRoots(request) {
+      const all = library.roots()
+      const { roots, nextCursor } = pageOfRoots(all, request)
+      return create(ListRootsResponseSchema, {
+        roots: roots.map(libraryRootMessage),
+        total: int64(all.length),
+        nextCursor,
+      })
+    },
     async removeRoot({ id, dryRun }) {
       const { root, models } = await library.removeRoot(id, { dryRun })
       return create(RemoveRootResponseSchema, { root: libraryRootMessage(root), models })

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@connectrpc/connect-query'
+import { useInfiniteQuery, useMutation } from '@connectrpc/connect-query'
 import { useId, useState } from 'react'
 
 import { LibraryService } from '#gen/library_pb.ts'
@@ -23,7 +23,12 @@ export function ScanDialog({ open, onClose }: { open: boolean; onClose: () => vo
   const [path, setPath] = useState('')
   const [layout, setLayout] = useState('')
   const scan = useMutation(LibraryService.method.scanLibrary, { onSuccess: (job) => feed.put(job) })
-  const roots = useQuery(LibraryService.method.listRoots, {}, { enabled: open })
+  const roots = useInfiniteQuery(
+    LibraryService.method.listRoots,
+    { limit: 50, cursor: '' },
+    { enabled: open, pageParamKey: 'cursor', getNextPageParam: (page) => page.nextCursor || undefined },
+  )
+  const folders = roots.data?.pages.flatMap((page) => page.roots) ?? []
   const job = scan.data && (jobs.get(scan.data.id) ?? scan.data)
   const running = scan.isPending || (job !== undefined && isActive(job))
   const ask = (dryRun: boolean) => scan.mutate({ path: path.trim(), layout, dryRun })
@@ -70,7 +75,12 @@ export function ScanDialog({ open, onClose }: { open: boolean; onClose: () => vo
         {job?.state === 'completed' && <ScanResult result={job.result} dryRun={job.payload?.['dryRun'] === true} />}
       </form>
       {roots.error && <ErrorNotice error={roots.error} onRetry={() => void roots.refetch()} />}
-      {(roots.data?.roots.length ?? 0) > 0 && <RootList roots={roots.data?.roots ?? []} />}
+      {folders.length > 0 && <RootList roots={folders} />}
+      {roots.hasNextPage && (
+        <Button className="mt-3" disabled={roots.isFetchingNextPage} onClick={() => void roots.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
     </Dialog>
   )
 }
