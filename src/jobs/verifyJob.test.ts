@@ -70,6 +70,32 @@ describe('a verify job', () => {
     expect((await house.run('verify', {})).result).toMatchObject({ sound: true, missing: 0, replacedFiles: [] })
   })
 
+  it('mends what lies in the trash, so that undo gives whole files', async () => {
+    const { sha256, path } = await pullOne()
+    const right = await readFile(path)
+    await chmod(path, 0o644)
+    await writeFile(path, 'edited by force')
+    const { trashId = '' } = await house.order.remove('acme--tiny-chat')
+    // The repo has gone on to another commit: only the trash knows the file.
+    await house.database.kysely.deleteFrom('model_artifact').where('content_hash', '=', sha256).execute()
+
+    expect((await house.run('verify', {})).result).toMatchObject({ sound: false, bad: 1, repaired: 0 })
+    const job = await house.run('verify', { repair: true })
+    expect(job.result).toMatchObject({ sound: true, missing: 1, repaired: 1 })
+    expect(job.result?.['replacedFiles']).toEqual([expect.stringContaining(trashId)])
+    await house.order.undo()
+    expect(await readFile(path)).toEqual(right)
+  })
+
+  it('empties the trash of what was mended there', async () => {
+    const { path } = await pullOne()
+    await chmod(path, 0o644)
+    await writeFile(path, 'edited by force')
+    const { trashId = '' } = await house.order.remove('acme--tiny-chat')
+    expect((await house.run('verify', { repair: true })).result).toMatchObject({ sound: true, repaired: 1 })
+    expect(await house.order.emptyTrash({ ids: [trashId] })).toMatchObject({ kept: [] })
+  })
+
   it('fetches a missing blob again, and only that one', async () => {
     const { sha256, size } = await pullOne()
     await house.store.delete(sha256)

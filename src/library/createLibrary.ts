@@ -25,6 +25,7 @@ import { readModelStamp, scanLibrary } from './scanLibrary.ts'
 import { shelveModel } from './shelveModel.ts'
 import { isAbandoned } from './shelvingMarker.ts'
 import { toLibraryModel } from './toLibraryModel.ts'
+import { replaceDamagedTrash } from './trash/replaceDamagedTrash.ts'
 import { createRootWalker } from './walk/createRootWalker.ts'
 
 const pageSize = 200
@@ -127,7 +128,11 @@ export async function createLibrary(options: {
       const token = randomBytes(8).toString('hex')
       ownTokens.add(token)
       try {
-        return await replaceDamagedFiles(iterate(), damaged, { store, token })
+        const placing = { store, token }
+        return [
+          ...(await replaceDamagedFiles(iterate(), damaged, placing)),
+          ...(await replaceDamagedTrash(directory, damaged, placing)),
+        ]
       } finally {
         ownTokens.delete(token)
       }

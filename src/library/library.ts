@@ -218,7 +218,7 @@ export interface Library {
   /** Every file that is known to have these bytes. */
   findByHash(sha256: string): Promise<{ model: LibraryModel; file: LibraryFile }[]>
   /**
-   * Gives right bytes to the files that are hard links to a damaged blob, once the store has the right one; returns their
+   * Gives right bytes to the files, on the shelves and in the trash, that are hard links to a damaged blob, once the store has the right one; returns their
    * paths. `place` is where the damaged one lies now. See replaceDamagedFiles.ts.
    */
   replaceDamaged(damaged: { sha256: string; place: string }): Promise<string[]>

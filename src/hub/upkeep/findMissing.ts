@@ -1,6 +1,7 @@
 import { mapConcurrently } from '../mapConcurrently.ts'
 import { forgetLost, writeFound, writeLost } from './blobStates.ts'
 import { readArtifactNames } from './readArtifactNames.ts'
+import { readNames } from './readNames.ts'
 import type { UpkeepParts } from './upkeepParts.ts'
 import type { ArtifactName, Finding, VerifyOptions } from './verifyReport.ts'
 
@@ -20,7 +21,7 @@ export async function* findMissing(
 }
 
 async function* findLost(
-  { database, store }: UpkeepParts,
+  { database, store, shelves }: UpkeepParts,
   { slug, signal }: Pick<VerifyOptions, 'slug' | 'signal'>,
 ): AsyncGenerator<Finding, void, undefined> {
   const rows = await database.kysely
@@ -30,7 +31,7 @@ async function* findLost(
     .execute()
   for (const { sha256, lost_at: lostAt } of rows) {
     signal?.throwIfAborted()
-    const names = await readArtifactNames(database, sha256)
+    const names = await readNames({ database, shelves }, sha256)
     if (await store.stat(sha256)) {
       await writeFound(database, sha256, store.localPath(sha256))
       continue

@@ -4,7 +4,7 @@ import { mapConcurrently } from '../mapConcurrently.ts'
 import { writeLost, writeVerified } from './blobStates.ts'
 import { findMissing } from './findMissing.ts'
 import { listToVerify } from './listToVerify.ts'
-import { readArtifactNames } from './readArtifactNames.ts'
+import { readNames } from './readNames.ts'
 import type { UpkeepParts } from './upkeepParts.ts'
 import type { Finding, VerifyOptions, VerifyReport } from './verifyReport.ts'
 
@@ -102,7 +102,7 @@ async function checkBlob(
     if (systemErrorCode(error) !== 'EIO') throw error
     found = { kind: 'unreadable', reason: 'the disk cannot read it', size: blob.size }
   }
-  const names = await readArtifactNames(database, blob.sha256)
+  const names = await readNames(parts, blob.sha256)
   // First the names: killed in between, the blob is found again.
   await writeLost(database, blob.sha256, parts.clock())
   const aside = await store.setAside(blob.sha256, 'quarantine')
