@@ -51,6 +51,7 @@ import { createLibraryLookup } from './library/identify/lookup/lookUpInLibrary.t
 import type { Library } from './library/library.ts'
 import { withTrash } from './library/trash/withTrash.ts'
 import { createOrder } from './order/createOrder.ts'
+import { createModelUses, type ModelUses } from './order/modelUses.ts'
 import type { Order } from './order/order.ts'
 import { createUpdates } from './order/updates/createUpdates.ts'
 import type { Updates } from './order/updates/updates.ts'
@@ -90,6 +91,7 @@ export interface Weighthouse {
   readonly library: Library
   readonly apps: Apps
   readonly order: Order
+  readonly uses: ModelUses
   readonly updates: Updates
   readonly doctor: Doctor
   readonly bundles: Bundles
@@ -214,6 +216,7 @@ export async function openWeighthouse(
     }
     const identify = (options: IdentifyOptions) => identifyLibrary(identifyParts, options)
     const queue = createDatabaseJobQueue({ database, clock })
+    const uses = createModelUses({ database, library, clock })
     const order = createOrder({
       database,
       library,
@@ -222,6 +225,7 @@ export async function openWeighthouse(
       collections,
       queue,
       upkeep,
+      uses,
       clock,
       trashDays: config.trashDays,
     })
@@ -267,6 +271,7 @@ export async function openWeighthouse(
       library,
       apps,
       order,
+      uses,
       updates,
       doctor,
       bundles,

@@ -8,6 +8,7 @@ import { createCollections } from './migrations/0003-createCollections.ts'
 import { keepScans } from './migrations/0004-keepScans.ts'
 import { keepStore } from './migrations/0005-keepStore.ts'
 import { describeApps } from './migrations/0006-describeApps.ts'
+import { keepUses } from './migrations/0007-keepUses.ts'
 import type { Engine, Migration } from './migrations/migration.ts'
 import type { Tables } from './schema.ts'
 
@@ -19,6 +20,7 @@ export const migrations: Record<string, Migration> = {
   '0004-keepScans': keepScans,
   '0005-keepStore': keepStore,
   '0006-describeApps': describeApps,
+  '0007-keepUses': keepUses,
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Tables {
   job_log: { key: Generated<number>; job_id: string; time: number; level: string; message: string }
   app_installation: AppInstallationTable
   app_link: AppLinkTable
+  /** When a library model was last handed out; see order/modelUses.ts. */
+  model_use: { slug: string; used_at: number }
   setting: { name: string; value: string }
 }
 

@@ -47,7 +47,8 @@ export function createOrder({ trashDays, onStep = () => {}, ...options }: OrderO
     async unused(olderThanMs = 30 * oneDayMs) {
       const apps = await readLinkedApps(parts.database)
       const before = parts.clock() - olderThanMs
-      return listUnused({ library: parts.library, isLinked: (slug) => apps.has(slug), before })
+      const uses = await parts.uses.read()
+      return listUnused({ library: parts.library, isLinked: (slug) => apps.has(slug), uses, before })
     },
     undo: ({ dryRun = false } = {}) => undoLast(parts, dryRun),
     recover: () => recoverOrder(parts),

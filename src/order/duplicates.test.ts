@@ -151,5 +151,13 @@ describe('the use of the disk', () => {
     expect(unused[0]?.says).toContain('in no application')
     await world.apps.map({ models: ['civitai-1'] })
     expect((await world.order.unused(0)).map(({ model }) => model.slug)).toEqual(['civitai-2'])
+    await world.uses.note(['civitai-2', 'civitai-9'])
+    expect([...(await world.uses.read()).keys()]).toEqual(['civitai-2'])
+    expect((await world.order.unused(0))[0]?.says).toContain(', last handed out 20')
+    await world.database.kysely
+      .updateTable('model_use')
+      .set({ used_at: Date.now() + 60_000 })
+      .execute()
+    expect(await world.order.unused(0)).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import type { Upkeep } from '../hub/upkeep/upkeep.ts'
 import type { Library } from '../library/library.ts'
 import type { JobQueue } from '../queue/jobQueue.ts'
 import type { BlobStore } from '../store/blobStore.ts'
+import type { ModelUses } from './modelUses.ts'
 
 /** Every moment at which a change may be cut off, in order. */
 export const orderSteps = [
@@ -39,6 +40,7 @@ export interface OrderParts {
   collections: Pick<Collections, 'list' | 'get'>
   queue: Pick<JobQueue, 'list'>
   upkeep: Pick<Upkeep, 'whileWriting'>
+  uses: Pick<ModelUses, 'read'>
   clock: Clock
   /** Tokens of changes that go on in this process. */
   ownTokens: Set<string>

@@ -99,7 +99,7 @@ export function usageMessage(usage: Usage & { trashBytes: number }): UsageMessag
   })
 }
 
-export function unusedModelMessage({ model, shelvedAt, readAt, says }: UnusedModel): UnusedModelMessage {
+export function unusedModelMessage({ model, shelvedAt, usedAt, readAt, says }: UnusedModel): UnusedModelMessage {
   const { slug, officialName, type, family, storage, sizeBytes } = model
   return create(UnusedModelSchema, {
     slug,
@@ -110,6 +110,7 @@ export function unusedModelMessage({ model, shelvedAt, readAt, says }: UnusedMod
     sizeBytes: int64(sizeBytes),
     shelvedAt: int64(shelvedAt),
     readAt: optionalInt64(readAt),
+    usedAt: optionalInt64(usedAt),
     says,
   })
 }

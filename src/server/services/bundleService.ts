@@ -9,7 +9,7 @@ import type { ServiceParts } from './serviceParts.ts'
 
 /** Carries models as files, which lie in one folder of the home: no other path of this machine can be reached by it. */
 export function createBundleService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof BundleService> {
-  const { bundles, config, queue } = weighthouse
+  const { bundles, config, queue, uses } = weighthouse
 
   return {
     async exportModels({ file, models, all, splitBytes, signKey, dryRun }) {
@@ -27,6 +27,7 @@ export function createBundleService({ weighthouse, wake }: ServiceParts): Servic
       if (dryRun) return exportMessage(report, undefined, folder.show)
       const job = await queue.enqueue('bundle_export', payload, { dedupeKey })
       wake()
+      await uses.note(report.models.map(({ slug }) => slug))
       return exportMessage(report, job, folder.show)
     },
     async importModels({ files, verifyKey, allowDangerous, dryRun }) {

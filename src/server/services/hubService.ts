@@ -16,7 +16,7 @@ import type { ServiceParts } from './serviceParts.ts'
 
 /** Follows models and brings their files here. */
 export function createHubService({ weighthouse, wake }: ServiceParts): ServiceImpl<typeof HubService> {
-  const { hub, queue, safety } = weighthouse
+  const { hub, queue, safety, uses } = weighthouse
 
   async function pull(request: PullRequest) {
     const { reference, payload, dedupeKey } = pullRequest(request)
@@ -29,6 +29,7 @@ export function createHubService({ weighthouse, wake }: ServiceParts): ServiceIm
     if (request.dryRun) return pullMessage(plan, undefined)
     const job = await queue.enqueue('pull', payload, { dedupeKey })
     wake()
+    await uses.note([reference.slug])
     return pullMessage(plan, job)
   }
 
