@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -30,6 +30,23 @@ afterAll(async () => {
   await browser?.close()
   await hub?.close()
 })
+
+it('renames a model after it said who uses it, and Undo takes that back', async () => {
+  const page = await browser.open(`${hub.url}/library?model=${slug}`)
+  await page.getByRole('button', { name: 'Rename…' }).click()
+  const dialog = page.getByRole('dialog', { name: /^Rename / })
+  await dialog.getByText('Nothing that Weighthouse knows of uses it.').waitFor()
+  await dialog.getByLabel('Name of the folder').fill('not a name')
+  await dialog.getByRole('button', { name: 'Rename' }).click()
+  await dialog.getByText('cannot be a folder of the library').waitFor()
+  await dialog.getByLabel('Name of the folder').fill('aurora')
+  await dialog.getByRole('button', { name: 'Rename' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByText(join(dirname(folder), 'aurora'), { exact: true }).waitFor()
+  expect(existsSync(folder)).toBe(false)
+  await runJson(['undo'], { WEIGHTHOUSE_HOME: hub.home })
+  expect(existsSync(folder)).toBe(true)
+}, 120_000)
 
 it('removes a model after it said who uses it, shows it in the trash, and brings it back', async () => {
   const page = await browser.open(`${hub.url}/library?model=${slug}`)

@@ -8,6 +8,7 @@ import { JsonTree } from '../components/JsonTree.tsx'
 import { buttonLook } from '../components/ui/Button.tsx'
 import { Dialog } from '../components/ui/Dialog.tsx'
 import { RemoveModel } from '../order/RemoveModel.tsx'
+import { RenameModel } from '../order/RenameModel.tsx'
 import { CurationPanel } from '../review/CurationPanel.tsx'
 import { LibraryFacts } from './LibraryFacts.tsx'
 import { LibraryFiles } from './LibraryFiles.tsx'
@@ -36,6 +37,7 @@ export function LibraryDetails({ open, slug, onClose }: LibraryDetailsProps) {
         slug !== undefined && (
           <>
             <RemoveModel slug={slug} onRemoved={onClose} />
+            {model && <RenameModel model={model} />}
             {model?.source !== 'local' && (
               <Link to="/models/$slug" params={{ slug }} className={buttonLook('plain')}>
                 Open in the catalog

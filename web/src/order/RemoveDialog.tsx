@@ -1,5 +1,4 @@
-import { callUnaryMethod, useMutation, useTransport } from '@connectrpc/connect-query'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation } from '@connectrpc/connect-query'
 
 import { OrderService } from '#gen/order_pb.ts'
 
@@ -8,6 +7,8 @@ import { Button } from '../components/ui/Button.tsx'
 import { Dialog } from '../components/ui/Dialog.tsx'
 import { formatBytes } from '../format/formatBytes.ts'
 import { useRefreshOrder } from './refreshOrder.ts'
+import { UsedBy } from './UsedBy.tsx'
+import { useUses } from './useUses.ts'
 
 interface RemoveDialogProps {
   open: boolean
@@ -18,16 +19,8 @@ interface RemoveDialogProps {
 
 /** Who uses a model, asked for anew whenever the dialog opens; then it goes into the trash. */
 export function RemoveDialog({ open, slug, onClose, onRemoved }: RemoveDialogProps) {
-  const transport = useTransport()
   const refresh = useRefreshOrder()
-  const { data, error } = useQuery({
-    queryKey: ['removal', slug],
-    queryFn: ({ signal }) =>
-      callUnaryMethod(transport, OrderService.method.removeModel, { id: slug, dryRun: true }, { signal }),
-    enabled: open,
-    gcTime: 0,
-    staleTime: 0,
-  })
+  const { data, error } = useUses(slug, open)
   const remove = useMutation(OrderService.method.removeModel, {
     onSuccess: () => {
       refresh()
@@ -63,20 +56,7 @@ export function RemoveDialog({ open, slug, onClose, onRemoved }: RemoveDialogPro
               ? 'Only what Weighthouse knows of it goes; your files stay where they are.'
               : `${formatBytes(data.sizeBytes)} in ${data.path}`}
           </p>
-          {data.usedBy.length === 0 ? (
-            <p>Nothing that Weighthouse knows of uses it.</p>
-          ) : (
-            <ul aria-label="Used by" className="list-disc space-y-1 pl-5 break-words">
-              {data.usedBy.map(({ kind, id, says }) => (
-                <li key={`${kind} ${id}`}>{says}</li>
-              ))}
-            </ul>
-          )}
-          {data.obstacles.map((obstacle) => (
-            <p key={obstacle} className="text-bad">
-              Not now: {obstacle}
-            </p>
-          ))}
+          <UsedBy removal={data} />
         </div>
       )}
     </Dialog>
