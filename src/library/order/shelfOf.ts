@@ -3,7 +3,7 @@ import type { ModelMetadata } from '../metadata.ts'
 type OnShelf = Pick<ModelMetadata, 'model_type' | 'family' | 'shelf'>
 
 /** The shelf, `<type>/<family>`, of a model that is this. */
-export function shelfOf({ model_type: type, family }: Pick<ModelMetadata, 'model_type' | 'family'>): string {
+function shelfOf({ model_type: type, family }: Pick<ModelMetadata, 'model_type' | 'family'>): string {
   return `${type}/${family}`
 }
 
