@@ -113,7 +113,7 @@ function* chooseWords({ attributeWords, dictionary, frequentLimits }: IndexData)
 
 function* buildLists({ keys, postings }: Segment, chosen: ChosenWords): Generator<void, WordIndex> {
   const { terms, termOffsets, authors, others } = chosen
-  const writer = new PostingWriter(postings.firstWord, 1 << 20)
+  const writer = new PostingWriter(postings.firstWord, 4 * postings.words)
   const postingOffsets = new Uint32Array(others.length + 1)
   const name = new Uint32Array(keys.length)
   const more = new Uint32Array(keys.length)
