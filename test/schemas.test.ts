@@ -54,15 +54,21 @@ test.each([
     links: { comfyui: { folder: 'loras/x', name: 'y.safetensors' } },
   },
   { identity: { model_type: 'diffusion', subtype: 'loras', family: 'sdxl', base_model: ['SDXL 1.0'] } },
+  { updates: { ignore: true } },
+  { updates: { ignore: ['128713', 128_714] } },
 ])('%j is an overrides.json to the program and to the published schema', (overrides) => {
   expect(overridesSchema.safeParse(overrides).success).toBe(true)
   expect(published('overrides.v1.schema.json').safeParse(overrides).success).toBe(true)
 })
 
-test.each([{ rating: 6 }, { rating: 2.5 }, { favourite: 'yes' }, { identity: { model_type: 'car' } }, { tags: 'a' }])(
-  '%j is none to either',
-  (overrides) => {
-    expect(overridesSchema.safeParse(overrides).success).toBe(false)
-    expect(published('overrides.v1.schema.json').safeParse(overrides).success).toBe(false)
-  },
-)
+test.each([
+  { rating: 6 },
+  { rating: 2.5 },
+  { favourite: 'yes' },
+  { identity: { model_type: 'car' } },
+  { tags: 'a' },
+  { updates: { ignore: false } },
+])('%j is none to either', (overrides) => {
+  expect(overridesSchema.safeParse(overrides).success).toBe(false)
+  expect(published('overrides.v1.schema.json').safeParse(overrides).success).toBe(false)
+})

@@ -40,6 +40,9 @@ const userFields = {
   rating: rating.optional(),
 }
 
+/** The id of a version or a commit; CivitAI's are numbers, which people write without quotes. */
+const ignoredVersion = z.union([z.string().min(1).max(100), z.number().int().nonnegative()])
+
 /** What a person decided the model is; it wins over every identification. */
 const identitySchema = z.looseObject({
   model_type: z.enum(modelTypes).optional(),
@@ -78,6 +81,10 @@ export const overridesSchema = z.looseObject({
     )
     .optional(),
   identity: identitySchema.optional(),
+  /** Versions or commits that `updates` does not offer; `true` for none at all. */
+  updates: z
+    .looseObject({ ignore: z.union([z.literal(true), z.array(ignoredVersion).max(1000)]).optional() })
+    .optional(),
   ...userFields,
 })
 export type Overrides = z.infer<typeof overridesSchema>

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 import type { SourceName } from '../../ids/slug.ts'
 import type { LibraryModelDetail } from '../../library/library.ts'
 
@@ -21,18 +19,9 @@ export interface Shelved {
   identified: boolean
 }
 
-const wishes = z.looseObject({
-  updates: z
-    .looseObject({
-      ignore: z.union([z.literal(true), z.array(z.union([z.string(), z.number().transform(String)]))]).optional(),
-    })
-    .optional(),
-})
-
 /** What a library model is at its source; a sentence when it cannot have anything newer. */
 export function readShelved(model: LibraryModelDetail): Shelved | string {
-  const parsed = wishes.safeParse(model.overrides ?? {})
-  const ignore = parsed.success ? parsed.data.updates?.ignore : undefined
+  const ignore = model.overrides?.updates?.ignore
   if (ignore === true) return 'its updates are ignored (overrides.json)'
   const common = {
     slug: model.slug,
@@ -42,7 +31,7 @@ export function readShelved(model: LibraryModelDetail): Shelved | string {
       size,
       sha256,
     })),
-    ignored: new Set(ignore),
+    ignored: new Set(ignore?.map(String)),
   }
   if (model.source !== 'local') {
     const { revision, commit } = model
