@@ -3,16 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import {
-  buildProgram,
-  buildWeb,
-  installDependencies,
-  pinnedEnvironment,
-  pinnedNode,
-  root,
-  run,
-  say,
-} from './prepare.mjs'
+import { buildProgram } from './buildProgram.mjs'
+import { buildWeb, installDependencies, pinnedEnvironment, pinnedNode, root, run, say } from './prepare.mjs'
 
 installDependencies()
 buildWeb()
