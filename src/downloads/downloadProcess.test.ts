@@ -16,7 +16,8 @@ import { type FileServer, startFileServer } from './testing/startFileServer.ts'
 
 const mebibyte = 1024 * 1024
 const script = fileURLToPath(new URL('testing/downloadProcess.ts', import.meta.url))
-const weights = randomBytes(20 * mebibyte)
+/** So short that one stream fetches it: where the partial file ends is what there is of it. */
+const weights = randomBytes(15 * mebibyte)
 const sha256 = createHash('sha256').update(weights).digest('hex')
 
 let directory: string
@@ -56,7 +57,7 @@ describe('a download in a process of its own', () => {
   })
 
   it('finishes after being killed ten times', async () => {
-    for (let kills = 1; kills <= 10; kills++) await startAndKill(kills * 1.5 * mebibyte)
+    for (let kills = 1; kills <= 10; kills++) await startAndKill(kills * 1.25 * mebibyte)
     bytesPerSecond = 1000 * mebibyte
     expect(await finish(start())).toMatchObject({ sha256, verified: 'sha256' })
     // What was on its way when a process died is lost; nothing else is.
@@ -130,6 +131,24 @@ describe('a download in a process of its own', () => {
     })
     bytesPerSecond = 1000 * mebibyte
     expect(await finish(start())).toMatchObject({ sha256, skippedBytes: 10 * mebibyte })
+  })
+
+  it('ends when the file system takes no more from one of several streams', async () => {
+    const large = randomBytes(48 * mebibyte)
+    const slow = await startFileServer({ 'large.safetensors': large }, () => ({ bytesPerSecond }))
+    try {
+      const size = large.length
+      const order = JSON.stringify({ url: `${slow.url}/large.safetensors`, label: 'large.safetensors', size, sha256 })
+      const limited = spawn(
+        'bash',
+        ['-c', `ulimit -f 16384; exec "$@"`, 'bash', process.execPath, script, directory, order],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      )
+      expect(await finish(limited)).toMatchObject({ code: 'DISK_FULL' })
+      expect(slow.requests.length).toBeGreaterThan(1)
+    } finally {
+      await slow.close()
+    }
   })
 })
 

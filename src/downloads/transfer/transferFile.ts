@@ -114,8 +114,9 @@ async function runStreams(options: TransferOptions, queue: SegmentQueue, tally: 
   const streams = new Set<Stream>()
   const running = new Set<Promise<void>>()
 
+  /** Also for the streams that were ended because another one failed: they would begin again, and again, at once. */
   function isOver(): boolean {
-    return verdict !== undefined
+    return verdict !== undefined || failure !== undefined
   }
 
   function end(outcome: FetchOutcome): void {
