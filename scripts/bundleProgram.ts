@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { type CodeSplittingNameFunction, type Plugin, rolldown } from 'rolldown'
 
 /*
- * `node scripts/bundleProgram.ts FOLDER`: the program in a few files, which start in a third of the time that its
+ * `node scripts/bundleProgram.ts FOLDER [NAME=SCRIPT …]`: the program in a few files, and other scripts over the same parts, which start in a third of the time that its
  * sources and packages take; see docs/decisions/0013. Not minified, and with maps that `--debug` reads, so that one sees
  * where an error came from.
  */
@@ -18,10 +18,13 @@ const external = [/^pg$/, /^@aws-sdk\//, /^@napi-rs\//]
 const threadAddress =
   /new URL\(\s*(?:import\.meta\.resolve\('(\.[^']+\.ts)'\)|'(\.[^']+\.ts)',\s*import\.meta\.url,?)\s*\)/g
 
-/** Bundles the program into the folder `out`: its start as `main.js`, and a file for each thread in `threads/`. */
-async function bundleProgram(out: string): Promise<void> {
+/**
+ * Bundles the program into the folder `out`: its start as `main.js`, and a file for each thread in `threads/`.
+ * @param scripts source files by the names under which they are bundled, too
+ */
+async function bundleProgram(out: string, scripts: Record<string, string>): Promise<void> {
   const threads = new Map<string, string>()
-  await bundle({ out, input: { main: source('cli', 'main.ts') }, threads, threadsFrom: './threads' })
+  await bundle({ out, input: { main: source('cli', 'main.ts'), ...scripts }, threads, threadsFrom: './threads' })
   // By themselves: what a thread shares with the program would become a file of its own, and each file takes time.
   const known = threads.size
   await bundle({ out: join(out, 'threads'), input: Object.fromEntries(threads), threads, threadsFrom: '.' })
@@ -122,6 +125,10 @@ function chooseChunk(): CodeSplittingNameFunction {
   }
 }
 
-const [, , folder] = process.argv
-if (folder === undefined) throw new Error('Say where to: node scripts/bundleProgram.ts FOLDER')
-await bundleProgram(resolve(folder))
+const [, , folder, ...more] = process.argv
+if (folder === undefined) throw new Error('Say where to: node scripts/bundleProgram.ts FOLDER [NAME=SCRIPT …]')
+const scripts = more.map((text) => {
+  const [name = '', script = ''] = text.split('=')
+  return [name, resolve(script)] as const
+})
+await bundleProgram(resolve(folder), Object.fromEntries(scripts))

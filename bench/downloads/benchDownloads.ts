@@ -5,6 +5,7 @@ import { describeMachine } from '../catalog/describeMachine.ts'
 import type { BenchReport, Figure } from '../main.ts'
 import { type DownloadFigureKey, downloadFigures, toFigure } from './bars.ts'
 import { type DownloadBenchOptions, downloadSteps, readBenchOptions } from './benchOptions.ts'
+import { bundleOurs } from './clients/bundleOurs.ts'
 import { findProgram } from './clients/findProgram.ts'
 import { describeUsage, medianUsage, type Usage } from './clients/usage.ts'
 import { makeLargeFile, makeSmallFiles, type SmallFile } from './makeFiles.ts'
@@ -24,6 +25,7 @@ export async function benchDownloads(flags: Parameters<typeof readBenchOptions>[
   try {
     let smallFiles: SmallFile[] = []
     const servers = await openServers(space, () => smallFiles)
+    const ours = await bundleOurs(space)
     say('Making files')
     const file = await makeLargeFile(join(servers.root, 'model.bin'), options.size)
     if (options.steps.has('small')) {
@@ -40,6 +42,7 @@ export async function benchDownloads(flags: Parameters<typeof readBenchOptions>[
     const bench: Bench = {
       options,
       space,
+      ours,
       servers,
       file,
       smallFiles,

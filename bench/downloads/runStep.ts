@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises'
 
 import type { DownloadFigureKey } from './bars.ts'
 import type { DownloadBenchOptions, DownloadStep } from './benchOptions.ts'
+import type { OurProcesses } from './clients/bundleOurs.ts'
 import type { Program } from './clients/findProgram.ts'
 import type { Usage } from './clients/usage.ts'
 import type { LargeFile, SmallFile } from './makeFiles.ts'
@@ -22,6 +23,7 @@ export type PeerName = (typeof peerNames)[number]
 export interface Bench {
   options: DownloadBenchOptions
   space: Space
+  ours: OurProcesses
   servers: Servers
   /** Below the servers' root. */
   file: LargeFile

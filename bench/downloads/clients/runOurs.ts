@@ -1,17 +1,10 @@
-import { join } from 'node:path'
-
 import { z } from 'zod'
 
-import { nodeFlags, runtimeEnv } from '../../../scripts/runtime.mjs'
 import type { LargeFile } from '../makeFiles.ts'
-import type { Space } from '../openSpace.ts'
+import type { Bench } from '../runStep.ts'
 import { runClient, type RunOptions } from './runClient.ts'
 import type { Usage } from './usage.ts'
 
-const script = (name: string) => join(import.meta.dirname, name)
-/** As the program is started everywhere. */
-const env = runtimeEnv(join(import.meta.dirname, '..', '..', '..'))
-const node: [string, ...string[]] = [process.execPath, ...nodeFlags]
 const told = z.object({ seconds: z.number(), peakBytes: z.number().optional() })
 
 /** What one of our processes took; `ownSeconds` is without starting Node.js and loading the program. */
@@ -24,13 +17,13 @@ export interface OurUsage extends Usage {
  * @throws Error when what is in the store is not the file
  */
 export async function runOurDownload(
-  space: Space,
+  { space, ours }: Pick<Bench, 'space' | 'ours'>,
   file: LargeFile,
   { url, directory, env: more, ...options }: { url: string; directory: string } & RunOptions,
 ): Promise<OurUsage> {
   const order = JSON.stringify({ directory, url, size: file.size, sha256: file.sha256 })
-  const run = await runClient(space, [...node, script('downloadProcess.ts'), order], {
-    env: { ...env, ...more },
+  const run = await runClient(space, [process.execPath, ...ours.script('downloadProcess'), order], {
+    env: { ...ours.env, ...more },
     ...options,
   })
   // Killed on purpose, it says nothing.
@@ -45,18 +38,26 @@ export async function runOurDownload(
  * @throws Error when it did not bring as many files
  */
 export async function runOurPull(
-  space: Space,
+  { space, ours }: Pick<Bench, 'space' | 'ours'>,
   { home, endpoint, id, files }: { home: string; endpoint: string; id: string; files: number },
 ): Promise<OurUsage> {
-  const run = await runClient(space, [...node, script('pullProcess.ts'), home, endpoint, id], { env })
+  const run = await runClient(space, [process.execPath, ...ours.script('pullProcess'), home, endpoint, id], {
+    env: ours.env,
+  })
   const answer = told.extend({ files: z.number() }).parse(JSON.parse(run.stdout))
   if (answer.files !== files) throw new Error(`${answer.files} files were pulled, not ${files}.`)
   return toUsage(run, answer)
 }
 
 /** Reads a stored blob as `verify` does. @throws Error when its bytes are others */
-export async function runOurVerify(space: Space, directory: string, sha256: string): Promise<OurUsage> {
-  const run = await runClient(space, [...node, script('verifyProcess.ts'), directory, sha256], { env })
+export async function runOurVerify(
+  { space, ours }: Pick<Bench, 'space' | 'ours'>,
+  directory: string,
+  sha256: string,
+): Promise<OurUsage> {
+  const run = await runClient(space, [process.execPath, ...ours.script('verifyProcess'), directory, sha256], {
+    env: ours.env,
+  })
   const answer = told.extend({ sha256: z.string() }).parse(JSON.parse(run.stdout))
   if (answer.sha256 !== sha256) throw new Error(`The stored file has the sha256 ${answer.sha256}.`)
   return toUsage(run, answer)

@@ -24,7 +24,7 @@ export async function runLossy(bench: Bench): Promise<void> {
   const target = space.path('by-peer')
   await measure(bench, ['lossy_s', 'lossy_refetched'], async (url) => {
     const directory = space.path('store')
-    const usage = await runOurDownload(space, file, { url, directory })
+    const usage = await runOurDownload(bench, file, { url, directory })
     await rm(directory, { recursive: true })
     return usage
   })

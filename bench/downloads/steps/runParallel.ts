@@ -21,7 +21,7 @@ export async function runParallel(bench: Bench): Promise<void> {
       key: 'parallel_s',
       async run() {
         const directory = space.path('store')
-        const usage = await runOurDownload(space, file, { url, directory })
+        const usage = await runOurDownload(bench, file, { url, directory })
         await rm(directory, { recursive: true })
         return usage
       },

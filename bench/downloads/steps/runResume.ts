@@ -21,7 +21,7 @@ export async function runResume(bench: Bench): Promise<void> {
   const order = { url: `${server.url}/model.bin`, directory }
   try {
     let looking: NodeJS.Timeout | undefined
-    const first = await runOurDownload(space, file, {
+    const first = await runOurDownload(bench, file, {
       ...order,
       codes: [null],
       onStart(kill) {
@@ -33,7 +33,7 @@ export async function runResume(bench: Bench): Promise<void> {
       },
     }).finally(() => clearInterval(looking))
     const sentBefore = server.sentBytes()
-    const second = await runOurDownload(space, file, order)
+    const second = await runOurDownload(bench, file, order)
     const sent = server.sentBytes()
     bench.say(`killed after ${first.seconds.toFixed(2)} s, then ${second.seconds.toFixed(2)} s`)
     bench.record('resume_refetched', (sent - file.size) / file.size)

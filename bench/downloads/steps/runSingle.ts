@@ -31,7 +31,7 @@ export async function runSingle(bench: Bench): Promise<void> {
   async function runOurs() {
     const directory = space.path('store')
     try {
-      const usage = await runOurDownload(space, file, { url, directory })
+      const usage = await runOurDownload(bench, file, { url, directory })
       ownSeconds.push(usage.ownSeconds)
       return usage
     } finally {

@@ -43,7 +43,7 @@ export async function runSmall(bench: Bench): Promise<void> {
     {
       key: 'small_s',
       run: async () =>
-        runOurPull(space, {
+        runOurPull(bench, {
           home: await newFolder(),
           endpoint: servers.url,
           id: smallRepo.id,

@@ -27,7 +27,7 @@ export async function runTls(bench: Bench): Promise<void> {
       async run() {
         const directory = space.path('store')
         try {
-          return await runOurDownload(space, file, { url, directory, env: { NODE_EXTRA_CA_CERTS: certificate } })
+          return await runOurDownload(bench, file, { url, directory, env: { NODE_EXTRA_CA_CERTS: certificate } })
         } finally {
           await rm(directory, { recursive: true, force: true })
         }

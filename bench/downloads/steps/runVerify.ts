@@ -26,7 +26,7 @@ export async function runVerify(bench: Bench): Promise<void> {
       {
         key: 'verify_s',
         async run() {
-          const usage = await runOurVerify(space, directory, file.sha256)
+          const usage = await runOurVerify(bench, directory, file.sha256)
           // A check of the store is a job of a process that runs anyway.
           return { ...usage, seconds: usage.ownSeconds }
         },
