@@ -18,7 +18,7 @@ const requestsAtOnce = 24
 const mostRefused = 8
 /** What waits in memory for the store. */
 const mostWaiting = 1000
-const mostWaitingBytes = 8 * 1024 * 1024
+const mostWaitingBytes = 4 * 1024 * 1024
 
 /** Whether the server's answers can be read the faster way; undefined until it was asked once. */
 interface Way {

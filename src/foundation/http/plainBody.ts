@@ -111,6 +111,7 @@ function createConnection(url: URL): PlainConnection {
   let free: Buffer[] = []
   let bufferBytes = smallBuffer
   let made = 0
+  let restRoom: Buffer | undefined
   /** Gets what comes; true when the buffer is kept and comes back by `giveBack`. */
   let onBytes: (buffer: Buffer, length: number) => boolean = () => false
   let onFailure: (error: Error) => void = () => {}
@@ -188,7 +189,7 @@ function createConnection(url: URL): PlainConnection {
 
   function giveBack(buffer: Buffer): void {
     keep(buffer)
-    socket.resume()
+    if (countLeft() > 0) socket.resume()
   }
 
   function useLargeBuffers(): void {
@@ -248,17 +249,26 @@ function createConnection(url: URL): PlainConnection {
     }
   }
 
+  /** What came behind a head, until the next head comes: ten thousand small files would else leave that much behind. */
+  function keepRest(rest: Buffer): Buffer {
+    if (rest.length > smallBuffer) return Buffer.from(rest)
+    restRoom ??= Buffer.allocUnsafeSlow(smallBuffer)
+    return restRoom.subarray(0, rest.copy(restRoom))
+  }
+
   function readHead(convert: (error: Error) => unknown): Promise<{ head: string; early: Buffer[] }> {
-    let got = Buffer.alloc(0)
+    let got: Buffer = Buffer.alloc(0)
     return new Promise((resolve, reject) => {
       onFailure = (error) => reject(isWeighthouseError(error) ? error : convert(error))
       onBytes = (buffer, length) => {
-        got = Buffer.concat([got, buffer.subarray(0, length)])
+        const piece = buffer.subarray(0, length)
+        // Mostly all of a head comes at once, and needs no memory of its own.
+        got = got.length === 0 ? piece : Buffer.concat([got, piece])
         const end = got.indexOf(headEnd)
         if (end >= 0) {
           // What comes before anybody reads waits in the socket; but TLS hands out all that it has deciphered.
           socket.pause()
-          const early = [got.subarray(end + headEnd.length)]
+          const early = [keepRest(got.subarray(end + headEnd.length))]
           onBytes = (more, size) => {
             early.push(Buffer.from(more.subarray(0, size)))
             return false
@@ -267,7 +277,7 @@ function createConnection(url: URL): PlainConnection {
         } else if (got.length > longestHead) {
           onFailure(Object.assign(new Error('The head of the answer is too long.'), { code: 'HPE_HEADER_OVERFLOW' }))
           socket.destroy()
-        }
+        } else if (got === piece) got = Buffer.from(piece)
         return false
       }
     })
