@@ -1,6 +1,6 @@
 import { isWeighthouseError, type WeighthouseError } from '../../foundation/errors.ts'
 import type { HttpResponse } from '../../foundation/http/httpClient.ts'
-import type { PlainAnswer } from '../../foundation/http/plainBody.ts'
+import type { PlainAnswer } from '../../foundation/http/plainConnection.ts'
 import { judgeAnswer, strongEtag } from '../judgeAnswer.ts'
 import { readToldContent } from '../readToldContent.ts'
 import type { Segment } from './segmentQueue.ts'

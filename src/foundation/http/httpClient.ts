@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 
 import type { z } from 'zod'
 
-import type { PlainAnswer } from './plainBody.ts'
+import type { PlainAnswer } from './plainConnection.ts'
 
 /** A secret and the only origin (`https://huggingface.co`) that may ever see it. */
 export interface OriginToken {

@@ -1,6 +1,6 @@
 import { toTransportError } from './transportError.ts'
 
-/* The lines of HTTP/1.1 as text, for plainBody.ts. */
+/* The lines of HTTP/1.1 as text, for plainConnection.ts. */
 
 /** An ETag comes from a server and goes into a request: what would begin another line is refused. */
 export function writeHeader([name, value]: [string, string]): string {

@@ -6,7 +6,7 @@ import { createServer as createTlsServer, getCACertificates, setDefaultCACertifi
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 import { makeCertificate } from '../../../test/support/makeCertificate.ts'
-import { createPlainConnections, type PlainConnections } from './plainBody.ts'
+import { createPlainConnections, type PlainConnections } from './createPlainConnections.ts'
 
 let server: Server
 let plain: PlainConnections

@@ -2,7 +2,6 @@ import { connect, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
 import { isWeighthouseError } from '../errors.ts'
-import { parseHttpUrl } from './followRedirects.ts'
 import { parseHead, writeHeader } from './plainHead.ts'
 import { cancelledError, silenceError, toTransportError } from './transportError.ts'
 
@@ -14,7 +13,7 @@ import { cancelledError, silenceError, toTransportError } from './transportError
  * the general client.
  */
 
-interface PlainRequest {
+export interface PlainRequest {
   url: string
   headers: Record<string, string>
   signal: AbortSignal | undefined
@@ -47,59 +46,9 @@ const longestHead = 64 * 1024
 const idleMs = 10_000
 const headEnd = '\r\n\r\n'
 
-/** Connections that can be used again, by origin. */
-export interface PlainConnections {
-  /** Undefined when the answer is not a body of known length, plain and as it is: then ask by the general client. */
-  request(request: PlainRequest): Promise<PlainAnswer | undefined>
-  close(): void
-}
-
-export function createPlainConnections(): PlainConnections {
-  const idle = new Map<string, PlainConnection[]>()
-  const all = new Set<PlainConnection>()
-
-  function open(url: URL): PlainConnection {
-    const connection = idle.get(url.origin)?.pop() ?? createConnection(url)
-    all.add(connection)
-    connection.onEnd = (reusable) => {
-      if (reusable) {
-        connection.rest()
-        idle.set(url.origin, [...(idle.get(url.origin) ?? []), connection])
-      } else {
-        all.delete(connection)
-        idle.set(
-          url.origin,
-          (idle.get(url.origin) ?? []).filter((other) => other !== connection),
-        )
-      }
-    }
-    return connection
-  }
-
-  return {
-    async request(request) {
-      const url = parseHttpUrl(request.url)
-      const connection = open(url)
-      const answer = await connection.request(url, request).catch((error: unknown) => {
-        // Half an exchange is of no use to anybody.
-        connection.destroy()
-        throw error
-      })
-      const { status, headers } = answer
-      const isPlain =
-        headers['transfer-encoding'] === undefined && (headers['content-encoding'] ?? 'identity') === 'identity'
-      if ((status === 200 || status === 206) && isPlain && /^\d{1,15}$/.test(headers['content-length'] ?? ''))
-        return answer
-      answer.destroy()
-      return undefined
-    },
-    close() {
-      for (const connection of all) connection.destroy()
-    },
-  }
-}
-
-interface PlainConnection {
+/** A connection to one origin, for one request at a time. */
+export interface PlainConnection {
+  /** Told when a request has ended, and whether another may follow on it. */
   onEnd: (reusable: boolean) => void
   /** Waits for a further request, for a while. */
   rest(): void
@@ -107,7 +56,8 @@ interface PlainConnection {
   destroy(): void
 }
 
-function createConnection(url: URL): PlainConnection {
+/** Opens a connection to the origin of `url`, with TLS where that is https. */
+export function createPlainConnection(url: URL): PlainConnection {
   let free: Buffer[] = []
   let bufferBytes = smallBuffer
   let made = 0
